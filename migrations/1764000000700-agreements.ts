@@ -44,7 +44,8 @@ const POSITION = `
     offered_on date,
     condition text,
     committed_on date,
-    delivered_on date`;
+    delivered_on date,
+    milestone text COLLATE "C"`;
 
 const UP = [
   `CREATE TABLE coordination.agreement (
@@ -57,7 +58,6 @@ const UP = [
     target_kind text NOT NULL,
     target_project_id uuid,
     target text COLLATE "C",
-    milestone text COLLATE "C",
     lag_days integer NOT NULL,
     ${POSITION},
     forecast_on date,

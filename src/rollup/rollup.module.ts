@@ -28,6 +28,13 @@ import { OperatingCostQueries } from './lists/operating-cost.queries.js';
 import { OutlierQueries } from './lists/outlier.queries.js';
 import { NotReportedQueries } from './lists/not-reported.queries.js';
 import { PortfolioGroups } from './groups/portfolio-group.queries.js';
+import { ChainController } from './chains/chain.controller.js';
+import { ChainQueries } from './chains/chain.queries.js';
+import { MismatchController } from './mismatches/mismatch.controller.js';
+import { MismatchQueries } from './mismatches/mismatch.queries.js';
+import { PromiseBoardQueries } from './promises/promise-board.queries.js';
+import { PromiseController } from './promises/promise.controller.js';
+import { PromiseQueries } from './promises/promise.queries.js';
 import { PortfolioStatusController } from './status/portfolio-status.controller.js';
 import { PortfolioStatusQueries } from './status/portfolio-status.queries.js';
 import { PublishedStatus } from './status/published-status.lookup.js';
@@ -73,6 +80,9 @@ import { StatusPoll } from './status/status-poll.service.js';
     LeftProjectController,
     BridgeController,
     MunicipalityComparisonController,
+    PromiseController,
+    ChainController,
+    MismatchController,
     ColourGapController,
     FigureController,
     DifferenceController,
@@ -104,6 +114,10 @@ import { StatusPoll } from './status/status-poll.service.js';
     DifferenceQueries,
     BridgeQueries,
     MunicipalityComparisons,
+    PromiseQueries,
+    PromiseBoardQueries,
+    ChainQueries,
+    MismatchQueries,
     TrendQueries,
     FactQueries,
     RoundEvents,

@@ -268,6 +268,13 @@ export class AgreementPositionResponse {
 
   @ApiProperty({ type: 'string', format: 'date', nullable: true })
   deliveredOn: string | null;
+
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: "Key of the supplying project's milestone whose forecast counts. Null: its last",
+  })
+  milestone: string | null;
 }
 
 export class AgreementMoveResponse extends AgreementPositionResponse {
@@ -333,9 +340,6 @@ class AgreementDetails extends ActionsResponse {
 
   @ApiProperty({ type: 'integer' })
   lagDays: number;
-
-  @ApiProperty({ type: 'string', nullable: true })
-  milestone: string | null;
 
   @ApiProperty({
     enum: AGREEMENT_SIDES,

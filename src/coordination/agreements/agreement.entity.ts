@@ -54,10 +54,6 @@ export class Agreement implements AgreementPosition {
   @Column({ type: 'text', collation: 'C', nullable: true })
   target: string | null;
 
-  /** Key of the supplying project's milestone whose forecast counts. Null for its last one. */
-  @Column({ type: 'text', collation: 'C', nullable: true })
-  milestone: string | null;
-
   /** Days that the receiver needs from the delivery to its own end. */
   @Column('int', { name: 'lag_days' })
   lagDays: number;
@@ -79,6 +75,9 @@ export class Agreement implements AgreementPosition {
 
   @Column('date', { name: 'delivered_on', nullable: true })
   deliveredOn: string | null;
+
+  @Column({ type: 'text', collation: 'C', nullable: true })
+  milestone: string | null;
 
   /** The supplier's forecast by its last certified report, and the round of that report. */
   @Column('date', { name: 'forecast_on', nullable: true })
@@ -141,6 +140,9 @@ export class AgreementMoved implements AgreementPosition {
 
   @Column('date', { name: 'delivered_on', nullable: true })
   deliveredOn: string | null;
+
+  @Column({ type: 'text', collation: 'C', nullable: true })
+  milestone: string | null;
 
   @Column('text', { nullable: true })
   reason: string | null;

@@ -27,7 +27,8 @@ import type { Command } from '../../platform/http/command.js';
 import { DEFAULT_LIMIT, pageOf, readCursorKey } from '../../platform/http/page.js';
 import type { AgreementListResponse, AgreementQuery, AgreementResponse } from './agreement.dto.js';
 import { Agreement, AgreementMoved } from './agreement.entity.js';
-import { type AgreementSituation, findMoveLock, slipsOf, turnOf } from './agreement.rules.js';
+import { type AgreementSituation, findMoveLock, positionOf } from './agreement.rules.js';
+import { slipsOf, turnOf } from './agreement-standing.lookup.js';
 import { AGREEMENT_MOVES, type AgreementSide } from './agreement.types.js';
 
 /** An agreement as the API answers it, without what depends on the caller and the day. */
@@ -99,6 +100,7 @@ const MOVES_AS_JSON = sql`
              'condition', m.condition,
              'committedOn', m.committed_on,
              'deliveredOn', m.delivered_on,
+             'milestone', m.milestone,
              'reason', m.reason,
              'round', m.round,
              'movedBy', m.moved_by,
@@ -133,13 +135,13 @@ function selectVisibleAgreements(principal: Principal): Sql {
            a.kind,
            a.what,
            a.lag_days as "lagDays",
-           a.milestone,
            a.state,
            a.needed_by::text as "neededBy",
            a.offered_on::text as "offeredOn",
            a.condition,
            a.committed_on::text as "committedOn",
            a.delivered_on::text as "deliveredOn",
+           a.milestone,
            ${instantText(sql`a.since`)} as since,
            case
              when a.forecast_on is not null
@@ -294,28 +296,9 @@ export async function findOpenAgreement(
 }
 
 /** Adds a move to an agreement, and gives the agreement the position after it. */
-export async function recordMove(
-  tx: Tx,
-  moved: EntityRow<AgreementMoved>,
-  milestone: string | null | undefined,
-): Promise<void> {
-  const { agreementId: id, state, neededBy, offeredOn, condition, committedOn } = moved;
+export async function recordMove(tx: Tx, moved: EntityRow<AgreementMoved>): Promise<void> {
+  const { agreementId: id, movedAt, number } = moved;
   await tx.execute(insertRow(AgreementMoved, moved));
-  await tx.execute(
-    updateRows(
-      Agreement,
-      { id },
-      {
-        state,
-        neededBy,
-        offeredOn,
-        condition,
-        committedOn,
-        deliveredOn: moved.deliveredOn,
-        milestone: milestone ?? undefined,
-        since: moved.movedAt,
-        version: moved.number,
-      },
-    ),
-  );
+  const changes = { ...positionOf(moved), since: movedAt, version: number };
+  await tx.execute(updateRows(Agreement, { id }, changes));
 }

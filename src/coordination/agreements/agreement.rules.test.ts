@@ -5,9 +5,8 @@ import {
   moveFaults,
   moveOfMention,
   positionAfter,
-  slipsOf,
-  turnOf,
 } from './agreement.rules.js';
+import { slipsOf, turnOf } from './agreement-standing.lookup.js';
 import type { AgreementMove, AgreementPosition, AgreementState } from './agreement.types.js';
 
 const REQUESTED: AgreementPosition = {
@@ -17,8 +16,9 @@ const REQUESTED: AgreementPosition = {
   condition: null,
   committedOn: null,
   deliveredOn: null,
+  milestone: null,
 };
-const bare = { condition: null, reason: null };
+const bare = { condition: null, reason: null, milestone: null };
 const at = (state: AgreementState): AgreementPosition => ({ ...REQUESTED, state });
 const lockOf = (move: AgreementMove, state: AgreementState, side: 'receiver' | 'supplier') =>
   findMoveLock(move, { state, supplied: true, sides: [side] })?.code;

@@ -8,18 +8,17 @@ import {
   type AgreementPosition,
   type AgreementSide,
   type AgreementState,
-  type Slip,
   type SupplierForecast,
 } from './agreement.types.js';
+import { isOver, turnOf } from './agreement-standing.lookup.js';
 
-/** The moves of each side in one state, and the side that owes the next one. */
+/** The moves of each side in one state. */
 interface StateMoves {
-  readonly turn: AgreementSide | null;
   readonly receiver: readonly AgreementMove[];
   readonly supplier: readonly AgreementMove[];
 }
 
-const OVER: StateMoves = { turn: null, receiver: [], supplier: [] };
+const OVER: StateMoves = { receiver: [], supplier: [] };
 
 /**
  * The moves of an agreement. The receiver may change the day it needs something while it waits for
@@ -28,17 +27,15 @@ const OVER: StateMoves = { turn: null, receiver: [], supplier: [] };
  */
 const MOVES: Readonly<Record<AgreementState, StateMoves>> = {
   requested: {
-    turn: 'supplier',
     receiver: ['request', 'withdraw'],
     supplier: ['offer', 'commit', 'decline'],
   },
-  offered: { turn: 'receiver', receiver: ['counter', 'commit', 'withdraw'], supplier: [] },
+  offered: { receiver: ['counter', 'commit', 'withdraw'], supplier: [] },
   countered: {
-    turn: 'supplier',
     receiver: ['request', 'withdraw'],
     supplier: ['offer', 'commit', 'decline'],
   },
-  committed: { turn: 'supplier', receiver: ['withdraw'], supplier: ['offer', 'deliver'] },
+  committed: { receiver: ['withdraw'], supplier: ['offer', 'deliver'] },
   delivered: OVER,
   declined: OVER,
   withdrawn: OVER,
@@ -73,16 +70,6 @@ const SIDE_WORDS: Readonly<Record<AgreementSide, Localised>> = {
   receiver: { nb: 'mottakeren', en: 'the receiver' },
   supplier: { nb: 'leverandøren', en: 'the supplier' },
 };
-
-/** Returns the side that owes the next move. Null when the agreement is over or nobody supplies. */
-export function turnOf(state: AgreementState, supplied: boolean): AgreementSide | null {
-  return supplied ? MOVES[state].turn : null;
-}
-
-/** Says whether an agreement takes no more moves. */
-export function isOver(state: AgreementState): boolean {
-  return MOVES[state] === OVER;
-}
 
 /** Returns the side that a caller makes a move as. Undefined when the move is not open to it. */
 export function findSide(
@@ -133,6 +120,8 @@ export interface MoveContent {
   readonly date: string | null;
   readonly condition: string | null;
   readonly reason: string | null;
+  /** Milestone whose forecast counts from now on. Null leaves the one that counts. */
+  readonly milestone: string | null;
 }
 
 /** The days that a move is judged by. */
@@ -251,10 +240,23 @@ export function judgeListedMove(
   ];
 }
 
+/** Returns the position among the members of an agreement. */
+export function positionOf({
+  state,
+  neededBy,
+  offeredOn,
+  condition,
+  committedOn,
+  deliveredOn,
+  milestone,
+}: AgreementPosition): AgreementPosition {
+  return { state, neededBy, offeredOn, condition, committedOn, deliveredOn, milestone };
+}
+
 /** Returns the position of an agreement after a move that is open and has no faults. */
 export function positionAfter(
   position: AgreementPosition,
-  { move, date, condition }: MoveContent,
+  { move, date, condition, milestone }: MoveContent,
 ): AgreementPosition {
   switch (move) {
     case 'request':
@@ -262,10 +264,21 @@ export function positionAfter(
     case 'counter':
       return { ...position, state: 'countered', neededBy: date ?? position.neededBy };
     case 'offer':
-      return { ...position, state: 'offered', offeredOn: date, condition };
+      return {
+        ...position,
+        state: 'offered',
+        offeredOn: date,
+        condition,
+        milestone: milestone ?? position.milestone,
+      };
     case 'commit': {
       const agreed = position.state === 'offered' ? position.offeredOn : position.neededBy;
-      return { ...position, state: 'committed', committedOn: agreed };
+      return {
+        ...position,
+        state: 'committed',
+        committedOn: agreed,
+        milestone: milestone ?? position.milestone,
+      };
     }
     case 'deliver':
       return { ...position, state: 'delivered', deliveredOn: date };
@@ -290,23 +303,6 @@ export function moveOfMention(
   return state === 'offered' ? 'counter' : undefined;
 }
 
-/**
- * Lists why an agreement slips on a day. Nobody types that an agreement slips: it is computed from
- * the commitment, the supplier's certified forecast and the day.
- */
-export function slipsOf(
-  { state, neededBy, committedOn }: AgreementPosition,
-  forecast: SupplierForecast | null,
-  today: string,
-): Slip[] {
-  if (isOver(state)) return [];
-  return [
-    ...(committedOn !== null && committedOn > neededBy ? (['committed-late'] as const) : []),
-    ...(forecast !== null && forecast.date > neededBy ? (['forecast-late'] as const) : []),
-    ...((committedOn ?? neededBy) < today ? (['overdue'] as const) : []),
-  ];
-}
-
 /** One possible move: by whom, from which state to which. */
 export interface DrawnMove {
   readonly from: AgreementState;
@@ -328,8 +324,9 @@ export function listDrawnMoves(): DrawnMove[] {
             condition: null,
             committedOn: null,
             deliveredOn: null,
+            milestone: null,
           },
-          { move, date: null, condition: null, reason: null },
+          { move, date: null, condition: null, reason: null, milestone: null },
         );
         return { from, side, move, to };
       }),

@@ -45,8 +45,10 @@ import {
   findMoveLock,
   findSide,
   judgeListedMove,
+  type MoveContent,
   moveFaults,
   positionAfter,
+  positionOf,
 } from './agreement.rules.js';
 
 /** A move of one agreement, where it stands in the request, and when it is made. */
@@ -77,7 +79,13 @@ export class AgreementService {
     return this.work.change(command, async (tx, now): Promise<Change<AgreementResponse>> => {
       const project = await this.projects.findOwn(tx, dto.project, principal);
       const target = readTarget(dto.on);
-      const move = { move: 'request', date: dto.neededBy, condition: null, reason: null } as const;
+      const move = {
+        move: 'request',
+        date: dto.neededBy,
+        condition: null,
+        reason: null,
+        milestone: null,
+      } as const;
       const faults = [
         ...(project === undefined ? [unknownProject()] : []),
         ...moveFaults(move, { today: osloDate(now), forecast: null }, '').map((one) => ({
@@ -181,10 +189,8 @@ export class AgreementService {
   ): Promise<void> {
     const side = findSide(dto.move, situationOf(row, principal));
     if (side === undefined) throw new Error('A locked move is not recorded');
-    const { state, neededBy, offeredOn, condition, committedOn, deliveredOn } = row;
-    const before = { state, neededBy, offeredOn, condition, committedOn, deliveredOn };
     const moved = {
-      ...positionAfter(before, contentOf(dto)),
+      ...positionAfter(positionOf(row), contentOf(dto)),
       agreementId: row.id,
       number: row.version + 1,
       move: dto.move,
@@ -194,16 +200,17 @@ export class AgreementService {
       movedBy: principal.organisationNumber,
       movedAt: now,
     };
-    await recordMove(tx, moved, dto.milestone);
+    await recordMove(tx, moved);
   }
 }
 
-function contentOf({ move, date, condition, reason }: MakeMove): Parameters<typeof moveFaults>[0] {
+function contentOf({ move, date, condition, reason, milestone }: MakeMove): MoveContent {
   return {
     move,
     date: date ?? null,
     condition: condition ?? null,
     reason: reason ?? null,
+    milestone: milestone ?? null,
   };
 }
 
@@ -220,7 +227,6 @@ function newAgreement(
     projectId: project.id,
     actorId: project.actorId,
     ...columns,
-    milestone: null,
     lagDays: lagDays ?? 0,
     state: 'requested',
     neededBy,
@@ -228,6 +234,7 @@ function newAgreement(
     condition: null,
     committedOn: null,
     deliveredOn: null,
+    milestone: null,
     forecastOn: null,
     forecastReached: null,
     forecastRound: null,
@@ -243,18 +250,12 @@ function firstMove(
   { reason }: RequestAgreement,
   { organisationNumber }: Principal,
 ): EntityRow<AgreementMoved> {
-  const { id, state, neededBy, offeredOn, condition, committedOn, deliveredOn } = agreement;
   return {
-    agreementId: id,
+    ...positionOf(agreement),
+    agreementId: agreement.id,
     number: 1,
     move: 'request',
     side: 'receiver',
-    state,
-    neededBy,
-    offeredOn,
-    condition,
-    committedOn,
-    deliveredOn,
     reason: reason ?? null,
     round: null,
     movedBy: organisationNumber,

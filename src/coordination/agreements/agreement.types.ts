@@ -55,6 +55,8 @@ export interface AgreementPosition {
   /** Day that both sides agreed on last. A later offer leaves it until the receiver accepts. */
   readonly committedOn: string | null;
   readonly deliveredOn: string | null;
+  /** Key of the supplying project's milestone whose forecast counts. Null for its last one. */
+  readonly milestone: string | null;
 }
 
 /** The supplier's own certified forecast of what it is to deliver. */

@@ -26,8 +26,7 @@ export interface MentionedDependency {
   readonly targetProjectId: string | null;
   readonly target: string | null;
   readonly supplierId: string | null;
-  readonly agreement:
-    (Omit<AgreementPosition, 'state'> & Pick<AgreementPosition, 'state'> & Kept) | null;
+  readonly agreement: (AgreementPosition & Kept) | null;
 }
 
 interface Kept {
@@ -59,6 +58,7 @@ const DEPENDENCY_ROW = rowType({
   condition: nullable(text),
   committedOn: nullable(text),
   deliveredOn: nullable(text),
+  milestone: nullable(text),
 });
 
 /** Condition: revision `v` has not been read, and is the newest one of its report. */
@@ -126,7 +126,8 @@ const AGREEMENT_COLUMNS = sql`
              a.offered_on::text as "offeredOn",
              a.condition,
              a.committed_on::text as "committedOn",
-             a.delivered_on::text as "deliveredOn"`;
+             a.delivered_on::text as "deliveredOn",
+             a.milestone`;
 
 /** Relation: the dependencies `d` that revision `v` reports, with the project `t` that supplies. */
 const DEPENDENCIES = sql`
@@ -177,18 +178,11 @@ export async function readDependencies(
       condition,
       ...row
     }): MentionedDependency => {
-      const { committedOn, deliveredOn, ...dependency } = row;
+      const { committedOn, deliveredOn, milestone, ...dependency } = row;
       if (!found || id === null || version === null || state === null || agreedNeed === null)
         return { ...dependency, agreement: null };
-      const position = {
-        state,
-        neededBy: agreedNeed,
-        offeredOn,
-        condition,
-        committedOn,
-        deliveredOn,
-      };
-      return { ...dependency, agreement: { id, version, ...position } };
+      const agreed = { offeredOn, condition, committedOn, deliveredOn, milestone };
+      return { ...dependency, agreement: { id, version, state, neededBy: agreedNeed, ...agreed } };
     },
   );
 }

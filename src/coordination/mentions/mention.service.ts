@@ -13,7 +13,7 @@ import {
   AgreementMoved,
 } from '../agreements/agreement.entity.js';
 import { insertAgreement, recordMove } from '../agreements/agreement.queries.js';
-import { moveOfMention, positionAfter } from '../agreements/agreement.rules.js';
+import { moveOfMention, positionAfter, positionOf } from '../agreements/agreement.rules.js';
 import type { AgreementPosition } from '../agreements/agreement.types.js';
 import { AgreementTelling } from '../agreements/agreement-telling.port.js';
 import { refreshForecast, refreshForecastsOf } from '../agreements/forecast.queries.js';
@@ -77,11 +77,16 @@ async function mention(tx: Tx, dependency: MentionedDependency, now: Date): Prom
   if (agreement === null) return;
   const move = moveOfMention(agreement, neededBy);
   if (move === undefined) return;
-  const after = positionAfter(agreement, { move, date: neededBy, condition: null, reason: null });
+  const after = positionAfter(agreement, {
+    move,
+    date: neededBy,
+    condition: null,
+    reason: null,
+    milestone: null,
+  });
   await recordMove(
     tx,
     moveBy(dependency, agreementId, { move, number: agreement.version + 1, after, now }),
-    undefined,
   );
   await announce(tx, agreementId, now);
 }
@@ -96,6 +101,7 @@ async function ask(tx: Tx, dependency: MentionedDependency, now: Date): Promise<
     condition: null,
     committedOn: null,
     deliveredOn: null,
+    milestone: null,
   };
   const id = newId();
   const agreement: EntityRow<Agreement> = {
@@ -108,7 +114,6 @@ async function ask(tx: Tx, dependency: MentionedDependency, now: Date): Promise<
     targetKind,
     targetProjectId,
     target,
-    milestone: null,
     lagDays: 0,
     ...after,
     forecastOn: null,
@@ -149,12 +154,7 @@ function moveBy(
     number,
     move,
     side: 'receiver',
-    state: after.state,
-    neededBy: after.neededBy,
-    offeredOn: after.offeredOn,
-    condition: after.condition,
-    committedOn: after.committedOn,
-    deliveredOn: after.deliveredOn,
+    ...positionOf(after),
     reason: null,
     round,
     movedBy: certifiedBy,

@@ -323,14 +323,14 @@ export function TextList(
   );
 }
 
-/** Declares a query parameter that takes a whole number. */
+/** Declares a query parameter that takes a whole number. It is optional unless declared otherwise. */
 export function WholeParameter(options: WholeOptions): PropertyDecorator {
   return declareMember(
     applyDecorators(
       Transform(({ value }: { value: unknown }) =>
-        typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value,
+        typeof value === 'string' && /^-?\d{1,9}$/.test(value) ? Number(value) : value,
       ),
-      declareWhole({ ...options, optional: true }),
+      declareWhole({ optional: true, ...options }),
     ),
   );
 }

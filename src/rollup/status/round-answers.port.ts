@@ -45,6 +45,8 @@ export interface RoundQuestion {
   readonly byDay?: boolean;
   /** True for an answer with texts of reports: before publication each actor gets its own. */
   readonly hasTexts?: boolean;
+  /** True for an answer that changes without the figures until the round closes. */
+  readonly movesWhileOpen?: boolean;
 }
 
 /**
@@ -63,9 +65,10 @@ export class RoundAnswers {
 
   /** Answers a question with the content that `work` reads of the round. */
   async answer<T extends object>(
-    { caller, key, query, asked, keep = true, byDay = false, hasTexts = false }: RoundQuestion,
+    question: RoundQuestion,
     work: (tx: Tx, round: FigureRound) => Promise<AnswerContent<T>>,
   ): Promise<Answer<string | Table>> {
+    const { caller, key, query, asked, keep = true, byDay = false, hasTexts = false } = question;
     const read = (): Promise<ReadAnswer<T>> =>
       this.database.read({ kind: 'system' }, async (tx) => {
         const round = await this.rounds.find(tx, caller, key, query);
@@ -78,7 +81,9 @@ export class RoundAnswers {
       const { published, roundPublished, withheld, day, tag, textOwners } = found.round;
       return {
         hasTexts,
-        isOwn: hasTexts && textOwners !== null,
+        isPassing:
+          (hasTexts && textOwners !== null) ||
+          (question.movesWhileOpen === true && !found.round.closed),
         answer: answerOf(found),
         round: key,
         tag: isFrozen ? null : tag,

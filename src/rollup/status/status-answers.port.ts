@@ -41,8 +41,11 @@ export interface ComputedAnswer extends Validity {
   readonly hasTexts: boolean;
   /** Only the directorate may read the answer, so it is not cached. */
   readonly withheld: boolean;
-  /** Only this caller may read the answer, because it has its texts alone: it is not cached. */
-  readonly isOwn: boolean;
+  /**
+   * Only this caller may read the answer, because it has its texts alone, or it changes without the
+   * figures: it is not cached.
+   */
+  readonly isPassing: boolean;
 }
 
 /** The most bytes of answers about figures in the cache. The oldest answers are removed first. */
@@ -86,10 +89,10 @@ export class StatusAnswers {
     const running = this.computations.get(question);
     if (running !== undefined) return running;
     const started = work()
-      .then(({ answer, published, withheld, isOwn, hasTexts, ...validity }) => {
+      .then(({ answer, published, withheld, isPassing, hasTexts, ...validity }) => {
         const { etag = '', body, cacheControl } = answer;
         const ready = { ...bytesOf(etag, published, body, cacheControl), hasTexts };
-        if (!withheld && !isOwn) this.cache(path, { ...ready, ...validity });
+        if (!withheld && !isPassing) this.cache(path, { ...ready, ...validity });
         return answer;
       })
       .finally(() => this.computations.delete(question));

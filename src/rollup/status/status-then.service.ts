@@ -53,7 +53,7 @@ export class StatusThen {
             ? frozenCacheControl(published)
             : statusCacheControl(published);
         const answer = { body, etag, cacheControl };
-        const read = { hasTexts: true, isOwn: textOwners !== null };
+        const read = { hasTexts: true, isPassing: textOwners !== null };
         const state = { published, roundPublished, withheld, tag: null, day: null };
         return { answer, round: key, ...state, ...read };
       });

@@ -109,14 +109,15 @@ describe('an agreement', () => {
   test('is found by state, side, turn and project', async () => {
     const path = await stage.requests();
     await stage.requests({ on: { ground: 'Schrems II' } });
-    const found = async (query: string): Promise<number> =>
+    const countFound = async (query: string): Promise<number> =>
       (await stage.agreementsOf(stage.vest, query)).length;
-    expect(await found('?turn=supplier&side=supplier')).toBe(1);
-    expect(await found('?turn=receiver')).toBe(0);
+    expect(await countFound('?turn=supplier&side=supplier')).toBe(1);
+    expect(await countFound('?turn=receiver')).toBe(0);
     await stage.moves(stage.vest, path, { move: 'offer', date: '2021-08-01' });
-    expect([await found('?state=offered&project=LEVERER'), await found('?side=receiver')]).toEqual([
-      1, 0,
-    ]);
+    expect([
+      await countFound('?state=offered&project=LEVERER'),
+      await countFound('?side=receiver'),
+    ]).toEqual([1, 0]);
     expect(await stage.agreementsOf(stage.midt)).toHaveLength(2);
   });
 

@@ -13,6 +13,9 @@ const OF_ROUND = [
   'listLeftProjects',
   'getBridge',
   'listBridgeProjects',
+  'listPromises',
+  'listEffectiveEnds',
+  'listMismatches',
 ] as const;
 
 /**
@@ -20,13 +23,19 @@ const OF_ROUND = [
  */
 export const figures: Slice = {
   name: 'figures',
-  after: ['closing'],
+  after: ['agreements', 'closing'],
   steps: [
     ...OF_ROUND.map((operation) => ({
       operation,
       actor: helseMidt,
       path: ({ round }: Readonly<Record<string, string | undefined>>) => ({ round }),
     })),
+    {
+      operation: 'findImpact',
+      actor: helseMidt,
+      path: ({ round }) => ({ round }),
+      query: ({ code }) => ({ project: code, weeks: '8' }),
+    },
     {
       operation: 'compareMunicipality',
       actor: helseMidt,

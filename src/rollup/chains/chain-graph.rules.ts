@@ -1,0 +1,83 @@
+import { isOver } from '../../coordination/agreements/agreement-standing.lookup.js';
+import { daysBetween, forecastOf } from '../promises/promise.rules.js';
+import type {
+  PromisedAgreement,
+  PromisingProject,
+  RoundPromises,
+} from '../promises/promise.types.js';
+import { type Chain, type ChainEdge, type ChainNode, computeChain } from './chain.rules.js';
+
+/** The graph of the open agreements between projects of a round, with its effective ends. */
+export interface ChainGraph extends Chain {
+  readonly projects: readonly PromisingProject[];
+  readonly nodes: readonly ChainNode[];
+  readonly agreements: readonly PromisedAgreement[];
+  readonly edges: readonly ChainEdge[];
+}
+
+const EPOCH = '1970-01-01';
+
+/** Returns the number of a date, for computing with it. */
+export function dayNumber(date: string): number {
+  return daysBetween(EPOCH, date);
+}
+
+/** Returns the date of a number. Null for no number. */
+export function dateOf(day: number | null): string | null {
+  return day === null ? null : new Date(day * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** Builds the graph of a round and computes its effective ends. */
+export function buildChain({ agreements, projects }: RoundPromises): ChainGraph {
+  const open = agreements.filter(
+    ({ state, targetProjectId }) => targetProjectId !== null && !isOver(state),
+  );
+  const members = new Set(open.flatMap((one) => [one.projectId, one.targetProjectId ?? '']));
+  const involved = [...projects.values()].filter(({ id }) => members.has(id));
+  const indexOf = new Map(involved.map(({ id }, index) => [id, index]));
+  const nodes = involved.map(nodeOf);
+  const linked = open.flatMap((agreement) => {
+    const supplier = indexOf.get(agreement.targetProjectId ?? '');
+    const receiver = indexOf.get(agreement.projectId);
+    return supplier === undefined || receiver === undefined
+      ? []
+      : [{ agreement, edge: edgeOf(agreement, supplier, receiver, involved[supplier]) }];
+  });
+  const edges = linked.map(({ edge }) => edge);
+  return {
+    projects: involved,
+    nodes,
+    agreements: linked.map(({ agreement }) => agreement),
+    edges,
+    ...computeChain(nodes, edges),
+  };
+}
+
+function nodeOf(project: PromisingProject): ChainNode {
+  const own = forecastOf(project, null);
+  return {
+    own: own === null ? null : dayNumber(own.date),
+    planned: project.planned === null ? null : dayNumber(project.planned),
+  };
+}
+
+/**
+ * Returns the edge of an agreement. A milestone before the end of the supplier delivers as many days
+ * earlier, and moves with that end.
+ */
+function edgeOf(
+  { milestone, lagDays, committedOn }: PromisedAgreement,
+  supplier: number,
+  receiver: number,
+  project: PromisingProject | undefined,
+): ChainEdge {
+  const end = forecastOf(project, null);
+  const delivery = milestone === null ? end : forecastOf(project, milestone);
+  const earlier = end === null || delivery === null ? 0 : daysBetween(delivery.date, end.date);
+  return {
+    supplier,
+    receiver,
+    lag: lagDays - earlier,
+    committed: committedOn === null ? null : dayNumber(committedOn) + earlier,
+  };
+}

@@ -1,0 +1,235 @@
+import { Injectable } from '@nestjs/common';
+import sql, { type Sql } from 'sql-template-tag';
+import { Clock, osloDate } from '../../platform/base/clock.js';
+import {
+  bool,
+  instant,
+  int,
+  json,
+  nullable,
+  rowType,
+  text,
+  textOf,
+  uuid,
+} from '../../platform/database/row-type.js';
+import type { Tx } from '../../platform/database/transaction.js';
+import type { FigureRound } from '../status/figure-round.queries.js';
+import type { PromisedAgreement, PromisingProject, RoundPromises } from './promise.types.js';
+
+const AGREEMENT_ROW = rowType<PromisedAgreement>({
+  id: uuid,
+  kind: textOf(),
+  what: text,
+  projectId: uuid,
+  receiver: json(),
+  supplier: nullable(json()),
+  targetKind: textOf(),
+  targetProjectId: nullable(uuid),
+  target: nullable(text),
+  lagDays: int,
+  state: textOf(),
+  neededBy: text,
+  offeredOn: nullable(text),
+  condition: nullable(text),
+  committedOn: nullable(text),
+  deliveredOn: nullable(text),
+  milestone: nullable(text),
+  since: text,
+  movedBy: textOf(),
+  everNamed: bool,
+  namedFor: nullable(text),
+});
+const PROJECT_ROW = rowType<PromisingProject>({
+  id: uuid,
+  code: text,
+  name: text,
+  owner: text,
+  left: bool,
+  state: nullable(textOf()),
+  round: nullable(text),
+  revisionId: nullable(uuid),
+  reported: bool,
+  milestones: json(),
+  planned: nullable(text),
+});
+const TIMES_ROW = rowType({ deadline: instant, opensAt: instant });
+
+/** The round that is read, the instant of its agreements, and that of its reports. */
+interface Reading {
+  readonly roundId: string;
+  readonly opensAt: Date;
+  /** A closed round has the agreements of its closing: later moves belong to the next round. */
+  readonly agreedAt: Date;
+  readonly reportedAt: Date;
+}
+
+/** Column: actor `a` as JSON. */
+function bodyAsJson(a: Sql): Sql {
+  return sql`json_build_object(
+               'actorId', ${a}.id,
+               'organisationNumber', ${a}.organisation_number,
+               'name', ${a}.name)`;
+}
+
+/** Relation of one row: the last move of agreement `a` at the instant of reading. */
+function lastMove({ agreedAt }: Reading): Sql {
+  return sql`
+    select m.*
+      from coordination.agreement_move m
+     where m.agreement_id = a.id
+       and m.moved_at <= ${agreedAt}
+     order by m.number desc
+     limit 1`;
+}
+
+/** Relation of one row: what the reports known at the instant of reading say of agreement `a`. */
+function mentions({ roundId, agreedAt, reportedAt }: Reading): Sql {
+  return sql`
+    select count(*) > 0 as ever,
+           max(n.needed_by) filter (
+             where n.round_id = ${roundId}
+               and not exists (select 1
+                                 from reporting.report_revision v
+                                 join reporting.report_revision l on l.report_id = v.report_id
+                                where v.id = n.revision_id
+                                  and l.revision > v.revision
+                                  and l.recorded_at <= ${reportedAt})) as for_round
+      from coordination.agreement_mention n
+     where n.agreement_id = a.id
+       and (n.mentioned_at <= ${agreedAt}
+            or n.round_id = ${roundId})`;
+}
+
+/** Selects the agreements that these actors are a side of, or all (null). */
+function selectAgreements(reading: Reading, owners: readonly string[] | null): Sql {
+  return sql`
+    select a.id,
+           a.kind,
+           a.what,
+           a.project_id as "projectId",
+           ${bodyAsJson(sql`r`)} as receiver,
+           case when s.id is not null then ${bodyAsJson(sql`s`)} end as supplier,
+           a.target_kind as "targetKind",
+           a.target_project_id as "targetProjectId",
+           a.target,
+           a.lag_days as "lagDays",
+           m.state,
+           m.needed_by::text as "neededBy",
+           m.offered_on::text as "offeredOn",
+           m.condition,
+           m.committed_on::text as "committedOn",
+           m.delivered_on::text as "deliveredOn",
+           m.milestone,
+           (m.moved_at at time zone 'Europe/Oslo')::date::text as since,
+           m.side as "movedBy",
+           n.ever as "everNamed",
+           n.for_round::text as "namedFor"
+      from coordination.agreement a
+     cross join lateral (${lastMove(reading)}) m
+     cross join lateral (${mentions(reading)}) n
+      join actors.actor r on r.id = a.actor_id
+      left join actors.actor s on s.id = a.supplier_id
+     where ${owners}::uuid[] is null
+        or a.actor_id = any(${owners}::uuid[])
+        or a.supplier_id = any(${owners}::uuid[])
+     order by a.id`;
+}
+
+/** Relation: the milestones of content `c` as JSON, those with a date. */
+const MILESTONES_AS_JSON = sql`
+    select coalesce(
+             json_agg(
+               json_build_object(
+                 'key', e->>'key',
+                 'date', coalesce(e->>'actual', e->>'forecast'),
+                 'reached', e->>'actual' is not null)),
+             '[]')
+      from jsonb_array_elements(coalesce(v.content->'milestones', '[]')) e
+     where coalesce(e->>'actual', e->>'forecast') is not null`;
+
+/** Relation: the last day of the first approved plan of project `p`, if it is known by then. */
+function firstPlan({ reportedAt }: Reading): Sql {
+  return sql`
+    select max(e->>'date')
+      from portfolio.baseline b
+     cross join lateral jsonb_array_elements(b.milestones) e
+     where b.project_id = p.id
+       and b.number = 1
+       and b.recorded_at <= ${reportedAt}`;
+}
+
+function selectProjects(ids: readonly string[], reading: Reading): Sql {
+  const { roundId, opensAt, reportedAt } = reading;
+  return sql`
+    with
+    -- the newest certified revision of each project, in the latest of its rounds
+    newest as (
+      select distinct on (v.project_id)
+             v.project_id,
+             v.id,
+             v.round_id,
+             v.content,
+             r.key
+        from reporting.report_revision v
+        join reporting.round r on r.id = v.round_id
+       where v.project_id = any(${ids}::uuid[])
+         and v.recorded_at <= ${reportedAt}
+         and r.opens_at <= ${opensAt}
+       order by v.project_id, r.opens_at desc, v.revision desc
+    )
+    select p.id,
+           p.code,
+           p.name,
+           o.organisation_number as owner,
+           p.standing = 'left' as left,
+           v.content->>'state' as state,
+           v.key as round,
+           v.id as "revisionId",
+           coalesce(v.round_id = ${roundId}, false) as reported,
+           (${MILESTONES_AS_JSON}) as milestones,
+           (${firstPlan(reading)}) as planned
+      from portfolio.project p
+      join actors.actor o on o.id = p.actor_id
+      left join newest v on v.project_id = p.id
+     where p.id = any(${ids}::uuid[])
+     order by p.code`;
+}
+
+/** Selects the times of a round that decide what is read of it. */
+function selectTimes(roundId: string): Sql {
+  return sql`
+    select r.deadline,
+           r.opens_at as "opensAt"
+      from reporting.round r
+     where r.id = ${roundId}`;
+}
+
+/** Reads the agreements of a round with the reports of their projects. */
+@Injectable()
+export class PromiseQueries {
+  constructor(private readonly clock: Clock) {}
+
+  /**
+   * Loads the agreements of a round as they stood then. Before publication an actor reads those that
+   * it is a side of.
+   */
+  async load(tx: Tx, round: FigureRound): Promise<RoundPromises> {
+    const { row, known, closed, day, textOwners } = round;
+    const [times] = await tx.query(TIMES_ROW, selectTimes(row.id));
+    if (times === undefined) throw new Error('A round of figures does not exist');
+    const reportedAt = known ?? this.clock.now();
+    const agreedAt = closed && row.closed_at !== null ? row.closed_at : reportedAt;
+    const reading = { roundId: row.id, opensAt: times.opensAt, agreedAt, reportedAt };
+    const agreements = await tx.query(AGREEMENT_ROW, selectAgreements(reading, textOwners));
+    const ids = agreements.flatMap(({ projectId, targetProjectId }) =>
+      targetProjectId === null ? [projectId] : [projectId, targetProjectId],
+    );
+    const projects = await tx.query(PROJECT_ROW, selectProjects([...new Set(ids)], reading));
+    return {
+      agreements,
+      projects: new Map(projects.map((project) => [project.id, project])),
+      day: closed ? osloDate(agreedAt) : day,
+      due: times.deadline < agreedAt,
+    };
+  }
+}
