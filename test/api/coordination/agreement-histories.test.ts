@@ -1,0 +1,104 @@
+import { bySize } from '../../support/size.js';
+import type { Actor } from '../../support/story.js';
+import { AgreementStage } from '../../support/stages/agreements.js';
+
+/** The drawing, written down again by hand: `state side move → state`. */
+const DRAWN = `
+  requested receiver request requested
+  requested receiver withdraw withdrawn
+  requested supplier offer offered
+  requested supplier commit committed
+  requested supplier decline declined
+  offered receiver counter countered
+  offered receiver commit committed
+  offered receiver withdraw withdrawn
+  countered receiver request countered
+  countered receiver withdraw withdrawn
+  countered supplier offer offered
+  countered supplier commit committed
+  countered supplier decline declined
+  committed receiver withdraw withdrawn
+  committed supplier offer offered
+  committed supplier deliver delivered`;
+const NEXT = new Map(
+  DRAWN.trim()
+    .split('\n')
+    .map((line) => line.trim().split(' '))
+    .map(([from, side, move, to = '']) => [`${String(from)} ${String(side)} ${String(move)}`, to]),
+);
+const MOVES = ['request', 'offer', 'counter', 'commit', 'deliver', 'decline', 'withdraw'];
+const TODAY = '2021-01-18';
+
+/** What comes with a move, so that only the state and the side decide whether it is taken. */
+const contentOf = (move: string, day: string): Record<string, unknown> => ({
+  move,
+  ...(['request', 'offer', 'counter'].includes(move) ? { date: day } : {}),
+  ...(move === 'deliver' ? { date: TODAY } : {}),
+  ...(['decline', 'withdraw'].includes(move) ? { reason: 'Endret plan.' } : {}),
+});
+
+/** Makes random numbers from a seed, so that a failure can be repeated. */
+function randomFrom(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return Math.floor((state / 2_147_483_648) * below);
+  };
+}
+
+/** The histories of one side: the moves that it takes or is refused. */
+interface Player {
+  readonly side: 'receiver' | 'supplier' | 'onlooker';
+  readonly actor: Actor;
+}
+
+describe('random histories of two sides and an onlooker', () => {
+  let stage: AgreementStage;
+  let players: readonly Player[];
+  beforeAll(async () => {
+    stage = await AgreementStage.starts();
+    players = [
+      { side: 'receiver', actor: stage.midt },
+      { side: 'supplier', actor: stage.vest },
+      { side: 'onlooker', actor: stage.oslo },
+    ];
+  });
+  afterAll(() => stage.service.stop());
+
+  /** Tries one move, and returns the state that the model expects after it. */
+  async function step(path: string, state: string, random: (below: number) => number) {
+    const player = players[random(players.length)] ?? { side: 'onlooker', actor: stage.oslo };
+    const move = MOVES[random(MOVES.length)] ?? '';
+    const next = NEXT.get(`${state} ${player.side} ${move}`);
+    const day = `2021-0${String(3 + random(7))}-01`;
+    const { status } = await stage.tries(player.actor, path, contentOf(move, day));
+    const refused = player.side === 'onlooker' ? 404 : 409;
+    expect([state, player.side, move, status]).toEqual([
+      state,
+      player.side,
+      move,
+      next === undefined ? refused : 200,
+    ]);
+    return next ?? state;
+  }
+
+  test('reach no state that is not drawn, and each side reads all, the onlooker nothing', async () => {
+    const reached = new Set<string>();
+    for (let seed = 1; seed <= bySize(8, 20, 300); seed += 1) {
+      const random = randomFrom(seed);
+      const path = await stage.requests({ what: `Leveranse ${String(seed)}` });
+      let state = 'requested';
+      for (let count = 0; count < 14; count += 1) {
+        state = await step(path, state, random);
+        reached.add(state);
+      }
+      const [receiver, supplier, onlooker] = await Promise.all(
+        players.map(({ actor }) => actor.call('GET', path)),
+      );
+      expect(receiver?.body).toMatchObject({ state });
+      expect(supplier?.body.moves).toEqual(receiver?.body.moves);
+      expect(onlooker?.status).toBe(404);
+    }
+    expect([...reached].sort()).toEqual([...new Set(NEXT.values())].sort());
+  });
+});
