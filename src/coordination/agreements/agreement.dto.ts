@@ -14,6 +14,7 @@ import {
 import { PageQuery, PageResponse } from '../../platform/http/page.js';
 import { MILESTONE_KEY } from '../../portfolio/projects/baseline.types.js';
 import { ProjectMention } from '../../portfolio/projects/project.key.js';
+import { REGISTERED_CODE } from '../../reporting/content/report.types.js';
 import {
   AGREEMENT_KINDS,
   AGREEMENT_MOVES,
@@ -40,6 +41,7 @@ export class AgreementTarget {
   @Text({
     description: 'A national solution, a code of the register `nationalSolutions`',
     max: 100,
+    pattern: REGISTERED_CODE,
     optional: true,
     nullable: true,
     example: null,
@@ -49,6 +51,7 @@ export class AgreementTarget {
   @Text({
     description: 'An area, a code of the register `areas`',
     max: 100,
+    pattern: REGISTERED_CODE,
     optional: true,
     nullable: true,
     example: null,
