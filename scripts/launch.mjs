@@ -117,10 +117,9 @@ async function build(node) {
  * young generation: every suite loads the whole service anew, and most of that is soon let go.
  */
 function jest(args) {
-  const exitAtOnce = pathToFileURL(join(root, 'test', 'support', 'run', 'exit-at-once.mjs')).href;
+  const typescript = pathToFileURL(join(root, 'test', 'support', 'run', 'typescript.mjs')).href;
   const program = join(modules, 'jest', 'bin', 'jest.js');
-  const node = ['--experimental-vm-modules', '--no-warnings', '--max-semi-space-size=64'];
-  return [...node, '--import', exitAtOnce, program, ...args];
+  return ['--no-warnings', '--import', typescript, program, ...args];
 }
 
 const [command = 'start', ...rest] = process.argv.slice(2);
