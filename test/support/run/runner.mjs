@@ -15,9 +15,7 @@ export default class Runner {
   async runTests(tests, ...callbacks) {
     // No more workers than suites. Never one: the light runner would use this process instead.
     const maxWorkers = Math.max(2, Math.min(this.#config.maxWorkers, tests.length));
-    await new LightRunner({ ...this.#config, maxWorkers }, this.#context).runTests(
-      tests,
-      ...callbacks,
-    );
+    const config = { ...this.#config, maxWorkers };
+    await new LightRunner(config, this.#context).runTests(tests, ...callbacks);
   }
 }
