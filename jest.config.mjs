@@ -1,29 +1,11 @@
 import { availableParallelism } from 'node:os';
 
 const shared = {
-  testEnvironment: 'node',
   rootDir: import.meta.dirname,
-  extensionsToTreatAsEsm: ['.ts'],
-  // Sources import each other as `.js`, as Node's ES modules do.
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      {
-        jsc: {
-          target: 'es2024',
-          parser: { syntax: 'typescript', decorators: true },
-          transform: {
-            legacyDecorator: true,
-            decoratorMetadata: true,
-            useDefineForClassFields: false,
-          },
-        },
-        module: { type: 'es6' },
-        sourceMaps: 'inline',
-      },
-    ],
-  },
+  runner: '<rootDir>/test/support/run/runner.mjs',
+  // The runner's workers compile TypeScript by themselves: test/support/run/typescript.mjs.
+  transform: {},
+  setupFilesAfterEnv: ['<rootDir>/test/support/run/worker.mjs'],
 };
 
 export default {
@@ -42,6 +24,4 @@ export default {
   testSequencer: '<rootDir>/test/support/run/longest-first.mjs',
   // A worker waits much of its time for a database, a queue or a process: three keep two cores busy.
   maxWorkers: Math.ceil(availableParallelism() * 1.5),
-  // One limit for all, which only a hang reaches: no test is decided by how fast the machine is.
-  testTimeout: 1_800_000,
 };

@@ -165,14 +165,17 @@ export function describeSiege(check: string, isolation: Config['isolation'], lay
     });
     afterAll(() => siege.service.stop());
 
-    test("another actor's token gets nothing of the victims' and changes nothing", async () => {
-      expect.hasAssertions();
-      await siege.expectNothingTaken(check);
-    });
+    test("another actor's token gets nothing of the victims' and changes nothing", () =>
+      requireAssertions(() => siege.expectNothingTaken(check)));
 
-    test('the layers that are said to be off are off', async () => {
-      expect.hasAssertions();
-      await siege.expectLayers();
-    });
+    test('the layers that are said to be off are off', () =>
+      requireAssertions(() => siege.expectLayers()));
   });
+}
+
+/** Does work that asserts. Fails when it has asserted nothing. */
+async function requireAssertions(work: () => Promise<void>): Promise<void> {
+  const before = expect.getState().assertionCalls;
+  await work();
+  expect(expect.getState().assertionCalls).toBeGreaterThan(before);
 }

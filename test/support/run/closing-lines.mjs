@@ -1,9 +1,16 @@
 import { relative } from 'node:path';
 
-/** Prints the time of each suite, names what was skipped, and closes with the line that CI reads. */
+/** Prints the times of each suite, names what was skipped, and closes with the line that CI reads. */
 export default class ClosingLines {
+  /** Processor time by suite: Jest forgets it before the run is over. See worker.mjs. */
+  #processorTimes = new Map();
+
+  onTestFileResult({ path }, { coverage }) {
+    this.#processorTimes.set(path, coverage?.processorTime);
+  }
+
   onRunComplete(_contexts, results) {
-    printTimes(results.testResults);
+    printTimes(results.testResults, this.#processorTimes);
     for (const [suite, count] of skippedSuites(results.testResults))
       process.stdout.write(`skipped: ${suite} (${count})\n`);
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
@@ -12,14 +19,26 @@ export default class ClosingLines {
   }
 }
 
-function printTimes(files) {
+function printTimes(files, processorTimes) {
   const times = files
-    .map(({ testFilePath, perfStats }) => [perfStats.end - perfStats.start, testFilePath])
+    .map(({ testFilePath, perfStats }) => [
+      perfStats.end - perfStats.start,
+      processorTimes.get(testFilePath) ?? 0,
+      testFilePath,
+    ])
     .sort(([a], [b]) => b - a);
-  for (const [milliseconds, path] of times)
+  for (const [clock, processor, path] of times)
     process.stdout.write(
-      `${(milliseconds / 1000).toFixed(1).padStart(7)} s  ${relative(process.cwd(), path)}\n`,
+      `${seconds(clock)}  ${seconds(processor)}  ${relative(process.cwd(), path)}\n`,
     );
+  const sum = times.reduce((sum, [, processor]) => sum + processor, 0);
+  process.stdout.write(
+    `clock and processor time of each suite; processor time in all ${seconds(sum)}\n`,
+  );
+}
+
+function seconds(milliseconds) {
+  return `${(milliseconds / 1000).toFixed(1).padStart(6)} s`;
 }
 
 /** Counts the skipped tests of each suite by its name. */

@@ -62,6 +62,8 @@ export default async function setUp() {
   await admin.connect();
   for (const [name, value] of Object.entries(EXPENDABLE))
     await admin.query(`alter system set ${name} = ${value}`);
+  // The kernel copies the files of a clone: a quarter of the processor time, where PostgreSQL has it.
+  await admin.query('alter system set file_copy_method = clone').catch(() => undefined);
   await admin.query('select pg_reload_conf()');
   const { rows } = await admin.query(
     `select datname from pg_database where datname like 'test_%' or datname = 'template_portfolio'`,

@@ -4,33 +4,41 @@ import Sequencer from '@jest/test-sequencer';
 
 /**
  * Suites that last longest, in the order in which they start, also on a machine that has never run
- * them: by their times at `quick` on 28 November 2026. A suite that is missing here only starts
+ * them: by their times at `quick` on 29 November 2026. A suite that is missing here only starts
  * later.
  */
 const LONGEST = [
+  'scenarios/demo',
   'jobs/rollup-chaos',
+  'scenarios/topology',
+  'jobs/import',
+  'jobs/outage',
+  'scenarios/readme-examples',
+  'scenarios/open-round',
+  'jobs/outbox',
+  'jobs/stopped',
+  'scenarios/template',
+  'contract/input',
   'scenarios/back-load',
   'scenarios/life-cycle',
-  'scenarios/topology',
-  'scenarios/back-load',
-  'jobs/import',
   'contract/isolation-by-application',
-  'jobs/outage',
-  'contract/input',
-  'jobs/outbox',
   'contract/isolation-by-both',
-  'contract/isolation-by-database',
-  'jobs/killed-api',
   'jobs/crashed-postgres',
-  'contract/foreign-fields',
-  'scenarios/readme-examples',
-  'scenarios/demo',
-  'contract/audit',
-  'jobs/idempotency',
-  'jobs/stopped',
-  'contract/examples',
-  'files/archive-bombs',
   'scenarios/stopping',
+  'scenarios/image',
+  'jobs/killed-api',
+  'scenarios/golden-2021',
+  'contract/isolation-of-many',
+  'contract/isolation-by-database',
+  'jobs/reminders-once',
+  'contract/audit',
+  'jobs/notices',
+  'scenarios/golden-2024',
+  'jobs/external-postgres',
+  'reporting/import-refusals',
+  'contract/client',
+  'queries/replica',
+  'jobs/idempotency',
 ];
 
 /** Returns the folder and the name of a suite, such as `jobs/import`. */
