@@ -57,6 +57,13 @@ import {
   Snapshot,
   SnapshotLine,
 } from './rollup/lines/rollup.entity.js';
+import {
+  RoadmapDecision,
+  RoadmapItem,
+  RoadmapLinks,
+  RoadmapStatement,
+  RoadmapVersion,
+} from './strategy/roadmap/roadmap.entity.js';
 
 /** Entities of all areas, in the order of the areas. */
 export const ALL_ENTITIES: readonly EntityClass[] = [
@@ -104,6 +111,11 @@ export const ALL_ENTITIES: readonly EntityClass[] = [
   ImportReport,
   ImportMapping,
   Transfer,
+  RoadmapVersion,
+  RoadmapItem,
+  RoadmapDecision,
+  RoadmapLinks,
+  RoadmapStatement,
   Council,
   Meeting,
   Minutes,

@@ -33,7 +33,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'project-imports',
     'transfers',
   ],
-  strategy: [],
+  strategy: ['roadmap'],
   governance: ['councils', 'cases', 'advice'],
   rollup: [
     'lines',
