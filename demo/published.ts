@@ -1,6 +1,7 @@
 import type { SlipResponse } from '../src/reporting/assessment/slip.dto.js';
 import type { GrantsValue } from '../src/reporting/content/report.types.js';
 import type { OperatingCostsResponse } from '../src/rollup/lists/operating-cost.dto.js';
+import type { RoundRoadmapResponse } from '../src/rollup/roadmap/round-roadmap.dto.js';
 import type { PortfolioStatusResponse } from '../src/rollup/status/portfolio-status.dto.js';
 import type { DataSet, PublishedFigure } from './dataset.js';
 import type { DemoResult } from './result.js';
@@ -77,6 +78,7 @@ function computedFor({ id }: PublishedFigure, result: DemoResult): unknown {
   if (what === 'operatingCosts') return operatingCost(result.operatingCosts.get(round), rest);
   if (what === 'operatingCostsMoved') return movedGrowth(result.operatingCosts.get(round), detail);
   if (what === 'grants') return grantSums(result.grants.get(rest[0] ?? ''), rest[1]);
+  if (what === 'roadmap') return roadmapFigure(result.roadmaps.get(round), detail);
   if (what === 'criteria') return agreed(criteriaFigure(rest, outcomes, replays));
   return undefined;
 }
@@ -103,6 +105,15 @@ function operatingCost(
 function movedGrowth(costs: OperatingCostsResponse | undefined, solution: string): unknown {
   const moved = costs?.moved.find(({ nationalSolution }) => nationalSolution === solution);
   return moved && { from: moved.fromYear, to: moved.toYear, amount: moved.amount };
+}
+
+/** The items that the reports of a round would move, or the items of a kind. */
+function roadmapFigure(
+  roadmap: RoundRoadmapResponse | undefined,
+  detail: string,
+): number | undefined {
+  if (detail === 'moves') return roadmap?.counts.moves;
+  return roadmap?.items.filter(({ kind }) => kind === detail).length;
 }
 
 /** Applications and amount of a grant scheme: as stated, or the sums of its areas. */

@@ -7,6 +7,7 @@ import type { CompletenessResponse } from '../src/reporting/completeness/complet
 import type { GrantsValue } from '../src/reporting/content/report.types.js';
 import type { NextYearResponse } from '../src/rollup/lists/next-year.dto.js';
 import type { OperatingCostsResponse } from '../src/rollup/lists/operating-cost.dto.js';
+import type { RoundRoadmapResponse } from '../src/rollup/roadmap/round-roadmap.dto.js';
 import type { PortfolioStatusResponse } from '../src/rollup/status/portfolio-status.dto.js';
 import { boardView, completenessView, nextYearView, progressBar } from './board.js';
 import { ActorClient } from './client.js';
@@ -14,6 +15,7 @@ import { evaluate, replay, replayView, share } from './criteria.js';
 import type { CriteriaDay, DataSet, DemoRound, DemoScene } from './dataset.js';
 import type { DemoResult } from './result.js';
 import { Scenes } from './scenes.js';
+import { roadmapView } from './strategy.js';
 
 /** The place on which a run prints its progress. */
 export interface Screen {
@@ -62,6 +64,7 @@ export async function actOut(
 export class Story implements DemoResult {
   readonly statuses = new Map<string, PortfolioStatusResponse>();
   readonly operatingCosts = new Map<string, OperatingCostsResponse>();
+  readonly roadmaps = new Map<string, RoundRoadmapResponse>();
   readonly outcomes = new Map<string, CriteriaOutcomeResponse>();
   readonly replays: ReplayResultResponse[] = [];
   readonly grants = new Map<string, GrantsValue>();
@@ -112,6 +115,7 @@ export class Story implements DemoResult {
     await this.readRound(round.key);
     for (const text of boardView(status, this.screen.terminal)) this.screen.line(text);
     await this.sayNextYear(round.key);
+    await this.sayStrategy(round.key);
     this.screen.line('');
     await this.playScenes(`${round.key}.published`);
   }
@@ -163,6 +167,12 @@ export class Story implements DemoResult {
     const next = (await this.read(`/v1/rounds/${key}/next-year`)) as NextYearResponse;
     const names = new Map(items.map((goal) => [goal.code, goal.names.en]));
     for (const text of nextYearView(next, names)) this.screen.line(text);
+  }
+
+  private async sayStrategy(key: string): Promise<void> {
+    const roadmap = (await this.read(`/v1/rounds/${key}/roadmap`)) as RoundRoadmapResponse;
+    this.roadmaps.set(key, roadmap);
+    for (const text of roadmapView(roadmap)) this.screen.line(text);
   }
 
   private async read(path: string): Promise<unknown> {

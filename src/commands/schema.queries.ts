@@ -7,6 +7,7 @@ const SCHEMAS = [
   'criteria',
   'portfolio',
   'reporting',
+  'strategy',
   'governance',
   'rollup',
 ];

@@ -46,6 +46,8 @@ import { RoundEventController } from './status/round-event.controller.js';
 import { RoundEvents } from './status/round-events.service.js';
 import { RoundListController } from './lists/round-list.controller.js';
 import { RoundLists } from './lists/round-list.queries.js';
+import { RoundRoadmapController } from './roadmap/round-roadmap.controller.js';
+import { RoundRoadmapQueries } from './roadmap/round-roadmap.queries.js';
 import { SnapshotController } from './snapshots/snapshot.controller.js';
 import { SnapshotQueries } from './snapshots/snapshot.queries.js';
 import { SnapshotService } from './snapshots/snapshot.service.js';
@@ -79,6 +81,7 @@ import { StatusPoll } from './status/status-poll.service.js';
     SnapshotController,
     RoundListController,
     TrendController,
+    RoundRoadmapController,
     FactController,
     RoundEventController,
   ],
@@ -98,6 +101,7 @@ import { StatusPoll } from './status/status-poll.service.js';
     OutlierQueries,
     QualityQueries,
     NextYearQueries,
+    RoundRoadmapQueries,
     BenefitQueries,
     PriceConversions,
     ComparedSides,

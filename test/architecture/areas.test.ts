@@ -42,6 +42,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'roll-ups',
     'figures',
     'lists',
+    'roadmap',
     'benefits',
     'comparisons',
     'municipalities',

@@ -9,6 +9,7 @@ export const SCHEMAS = [
   'criteria',
   'portfolio',
   'reporting',
+  'strategy',
   'governance',
   'rollup',
 ] as const;

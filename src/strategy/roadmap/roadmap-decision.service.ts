@@ -11,13 +11,11 @@ import type { Command } from '../../platform/http/command.js';
 import { RoundLookup } from '../../reporting/rounds/round.lookup.js';
 import { ROADMAP_ITEM_SUPERSEDED } from '../strategy.problems.js';
 import { parsePlannedPeriod } from './planned-period.rules.js';
+import type { DecideRoadmapItem, LinkRoadmapItem, StateRoadmap } from './roadmap.dto.js';
 import type {
-  DecideRoadmapItem,
-  LinkRoadmapItem,
   RoadmapItemHistoryResponse,
   RoadmapStatementResponse,
-  StateRoadmap,
-} from './roadmap.dto.js';
+} from './roadmap-response.dto.js';
 import { RoadmapDecision, RoadmapLinks, RoadmapStatement } from './roadmap.entity.js';
 import { type CurrentItem, findCurrentItem, RoadmapQueries } from './roadmap.queries.js';
 import { linksOf, RoadmapReferences } from './roadmap-reference.service.js';

@@ -1,7 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
 import type { Localised } from '../../platform/base/problem.js';
-import { json, nullable, rowType, text, textOf, uuid } from '../../platform/database/row-type.js';
+import {
+  json,
+  nullable,
+  type RowOf,
+  rowType,
+  text,
+  textOf,
+  uuid,
+} from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { ITEM_NOW, joinLastDecision, joinLastLinks } from './roadmap-item.queries.js';
 import type { RoadmapItemThen } from './roadmap.types.js';
@@ -39,17 +47,19 @@ const THEN_ROW = rowType<RoadmapItemThen>({
   links: json(),
 });
 
+const STATEMENT_ROW = rowType({ nb: text, en: text });
+
 /** The instant as of which roadmaps are read. */
 export interface RoadmapInstant {
   /** Day whose roadmap counts. */
   readonly day: string;
-  /** Instant of what was known. */
-  readonly known: Date;
+  /** Instant of what was known; null for now. */
+  readonly known: Date | null;
   /** Closing of the round that is asked about; null while it is open. */
   readonly closedAt: Date | null;
 }
 
-/** Reads roadmap items for other areas. Anyone may read published roadmaps. */
+/** Reads roadmap items and statements for other areas. Anyone may read published roadmaps. */
 @Injectable()
 export class RoadmapItemLookup {
   /** Finds the items with these codes, with the period decided last. */
@@ -73,6 +83,25 @@ export class RoadmapItemLookup {
   listItemsThen(tx: Tx, instant: RoadmapInstant): Promise<RoadmapItemThen[]> {
     return tx.query(THEN_ROW, selectItemsThen(instant));
   }
+
+  /** Finds what the directorate had last said of the roadmap in a round; `known` is null for now. */
+  async findStatement(
+    tx: Tx,
+    round: string,
+    known: Date | null,
+  ): Promise<RowOf<typeof STATEMENT_ROW> | undefined> {
+    const [found] = await tx.query(
+      STATEMENT_ROW,
+      sql`
+        select s.text_nb as nb, s.text_en as en
+          from strategy.roadmap_statement s
+         where s.round = ${round}
+           and s.recorded_at <= coalesce(${known}::timestamptz, 'infinity')
+         order by s.recorded_at desc, s.id desc
+         limit 1`,
+    );
+    return found;
+  }
 }
 
 /**
@@ -81,13 +110,14 @@ export class RoadmapItemLookup {
  * later: a round of history is held against the roadmap of its time.
  */
 function selectItemsThen({ day, known, closedAt }: RoadmapInstant): Sql {
+  const instant = sql`coalesce(${known}::timestamptz, 'infinity')`;
   return sql`
     with -- The roadmaps, and the instant until which records of each count.
          roadmap as (
            select v.roadmap,
                   case when min(v.published_at) <= ${closedAt}::timestamptz
-                       then least(${known}::timestamptz, ${closedAt}::timestamptz)
-                       else ${known}::timestamptz
+                       then least(${instant}, ${closedAt}::timestamptz)
+                       else ${instant}
                    end as until
              from strategy.roadmap_version v
             group by v.roadmap),

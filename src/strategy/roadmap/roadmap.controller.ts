@@ -11,12 +11,14 @@ import {
   DecideRoadmapItem,
   LinkRoadmapItem,
   PublishRoadmapVersion,
+  StateRoadmap,
+} from './roadmap.dto.js';
+import {
   RoadmapItemHistoryResponse,
   RoadmapListResponse,
   RoadmapStatementResponse,
   RoadmapVersionResponse,
-  StateRoadmap,
-} from './roadmap.dto.js';
+} from './roadmap-response.dto.js';
 import { RoadmapItemParam, RoadmapParam, RoadmapVersionParam } from './roadmap.key.js';
 import { RoadmapDecisions } from './roadmap-decision.service.js';
 import { RoadmapService } from './roadmap.service.js';

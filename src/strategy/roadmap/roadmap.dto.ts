@@ -1,4 +1,3 @@
-import { ApiProperty } from '../../platform/fields/documentation.js';
 import {
   DateOnly,
   Nested,
@@ -7,11 +6,7 @@ import {
   OrganisationNumber,
   Text,
 } from '../../platform/fields/fields.js';
-import {
-  LocalisedInput,
-  LocalisedText,
-  LocalisedTitle,
-} from '../../platform/fields/localised.dto.js';
+import { LocalisedInput, LocalisedTitle } from '../../platform/fields/localised.dto.js';
 import { MILESTONE_KEY } from '../../portfolio/projects/baseline.types.js';
 import { ProjectMention } from '../../portfolio/projects/project.key.js';
 import { PLANNED_PERIOD } from './planned-period.rules.js';
@@ -145,7 +140,6 @@ export class RoadmapItemInput {
     description: 'The projects behind the item, all of them. Absent: those known before stay',
     max: 50,
     optional: true,
-    example: [],
   })
   links?: RoadmapLinkInput[];
 }
@@ -201,163 +195,6 @@ export class PublishRoadmapVersion {
   items: RoadmapItemInput[];
 }
 
-export class RoadmapLinkResponse {
-  @ApiProperty({ example: 'SAFEST' })
-  project: string;
-
-  @ApiProperty({ type: 'string', nullable: true, description: 'Null: all of the project' })
-  milestone: string | null;
-
-  @ApiProperty({ type: 'string', nullable: true })
-  note: string | null;
-}
-
-/** A decision that moved an item. The period and state of before are kept in it. */
-export class RoadmapDecisionResponse {
-  @ApiProperty({ type: 'string', nullable: true, example: '2024' })
-  periodBefore: string | null;
-
-  @ApiProperty({ type: 'string', nullable: true, example: '2025-26' })
-  period: string | null;
-
-  @ApiProperty({ enum: ROADMAP_ITEM_STATES, enumName: 'RoadmapItemState' })
-  stateBefore: RoadmapItemState;
-
-  @ApiProperty({ enum: ROADMAP_ITEM_STATES, enumName: 'RoadmapItemState' })
-  state: RoadmapItemState;
-
-  @ApiProperty({ description: 'Council and number of the case', example: 'NUIT 7/24' })
-  case: string;
-
-  @ApiProperty()
-  reason: string;
-
-  @ApiProperty({ format: 'date' })
-  decidedOn: string;
-
-  @ApiProperty({ format: 'date-time' })
-  recordedAt: string;
-}
-
-/** An item of a version, with the period and state that were decided last. */
-export class RoadmapItemResponse {
-  @ApiProperty({ example: 'DIGITAL-HENVISNING' })
-  code: string;
-
-  @ApiProperty({ enum: ROADMAP_ITEM_KINDS, enumName: 'RoadmapItemKind' })
-  kind: RoadmapItemKind;
-
-  @ApiProperty({ type: 'string', nullable: true })
-  parent: string | null;
-
-  @ApiProperty({ type: 'string', nullable: true, description: 'Code of the register `areas`' })
-  focusArea: string | null;
-
-  @ApiProperty({ type: LocalisedText })
-  title: LocalisedText;
-
-  @ApiProperty({ type: 'string', nullable: true, description: 'As decided last', example: '2024' })
-  period: string | null;
-
-  @ApiProperty({ type: 'string', format: 'date', nullable: true })
-  firstDay: string | null;
-
-  @ApiProperty({ type: 'string', format: 'date', nullable: true })
-  lastDay: string | null;
-
-  @ApiProperty({ type: 'string', nullable: true, description: 'As the version was published' })
-  publishedPeriod: string | null;
-
-  @ApiProperty({ enum: ROADMAP_ITEM_STATES, enumName: 'RoadmapItemState' })
-  state: RoadmapItemState;
-
-  @ApiProperty({ description: 'Organisation number of its owner', example: '983658776' })
-  owner: string;
-
-  @ApiProperty()
-  source: string;
-
-  @ApiProperty({ format: 'date' })
-  sourceDate: string;
-
-  @ApiProperty({ type: [RoadmapLinkResponse] })
-  links: RoadmapLinkResponse[];
-
-  @ApiProperty({ type: [RoadmapDecisionResponse], description: 'The last one first' })
-  decisions: RoadmapDecisionResponse[];
-}
-
-export class RoadmapSummary {
-  @ApiProperty({ example: 'helsenorge' })
-  roadmap: string;
-
-  @ApiProperty({ example: '2023-11' })
-  version: string;
-
-  @ApiProperty({ type: LocalisedText })
-  title: LocalisedText;
-
-  @ApiProperty({ type: 'string', nullable: true, example: 'Helsenorge' })
-  nationalSolution: string | null;
-
-  @ApiProperty({ description: 'Organisation number of the owner', example: '983658776' })
-  owner: string;
-
-  @ApiProperty({ format: 'date' })
-  validFrom: string;
-
-  @ApiProperty()
-  source: string;
-
-  @ApiProperty({ format: 'date' })
-  sourceDate: string;
-
-  @ApiProperty({ format: 'date-time' })
-  publishedAt: string;
-
-  @ApiProperty({ type: 'integer', description: 'Number of capabilities' })
-  capabilities: number;
-
-  @ApiProperty({ type: 'integer', description: 'Number of measures' })
-  measures: number;
-}
-
-export class RoadmapListResponse {
-  @ApiProperty({
-    type: [RoadmapSummary],
-    description: 'Every version of every roadmap: by roadmap, the newest version first',
-  })
-  items: RoadmapSummary[];
-}
-
-export class RoadmapVersionResponse extends RoadmapSummary {
-  @ApiProperty({ type: [RoadmapItemResponse], description: 'In the order of the version' })
-  items: RoadmapItemResponse[];
-}
-
-/** A roadmap item in one version. */
-export class RoadmapItemInVersion extends RoadmapItemResponse {
-  @ApiProperty({ example: 'helsenorge' })
-  roadmap: string;
-
-  @ApiProperty({ example: '2023-11' })
-  version: string;
-}
-
-export class RoadmapItemHistoryResponse {
-  @ApiProperty({ format: 'uuid', description: 'The same in every version' })
-  id: string;
-
-  @ApiProperty({ example: 'DIGITAL-HENVISNING' })
-  code: string;
-
-  @ApiProperty({
-    type: [RoadmapItemInVersion],
-    description: 'The item in every version that has it, the newest first',
-  })
-  items: RoadmapItemInVersion[];
-}
-
 /** A decision on an item of the newest version. At least a period or a state is given. */
 export class DecideRoadmapItem {
   @Text({
@@ -399,18 +236,9 @@ export class LinkRoadmapItem {
   @NestedList(() => RoadmapLinkInput, {
     description: 'The projects behind the item from now on, all of them',
     max: 50,
-    example: [],
   })
   links: RoadmapLinkInput[];
 }
 
-/** What the directorate says of the roadmap in a round, beside what is computed. */
+/** Statement of the directorate on the roadmap in a round, beside what is computed. */
 export class StateRoadmap extends LocalisedInput {}
-
-export class RoadmapStatementResponse extends LocalisedText {
-  @ApiProperty({ example: '2021-2' })
-  round: string;
-
-  @ApiProperty({ format: 'date-time' })
-  recordedAt: string;
-}

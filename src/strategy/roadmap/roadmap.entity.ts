@@ -167,7 +167,7 @@ export class RoadmapLinks {
   recordedAt: Date;
 }
 
-/** What the directorate says of the roadmap in a round. A later row replaces it. */
+/** Statement of the directorate on the roadmap in a round. A later row replaces it. */
 @Entity({ schema: 'strategy', name: 'roadmap_statement' })
 @Index('roadmap_statement_round', ['round', 'recordedAt'])
 export class RoadmapStatement {

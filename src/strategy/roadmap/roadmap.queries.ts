@@ -18,7 +18,7 @@ import type {
   RoadmapItemInVersion,
   RoadmapSummary,
   RoadmapVersionResponse,
-} from './roadmap.dto.js';
+} from './roadmap-response.dto.js';
 import { ITEM_NOW, joinLastDecision, joinLastLinks } from './roadmap-item.queries.js';
 import type { RoadmapItemState } from './roadmap.types.js';
 
@@ -274,25 +274,4 @@ export async function readKnownRoadmap(
     ids: new Map(own.map(({ code, itemId }) => [code, itemId])),
     taken: new Set(others.map(({ code }) => code)),
   };
-}
-
-const STATEMENT_ROW = rowType({ nb: text, en: text });
-
-/** Finds what the directorate had last said of the roadmap in a round by an instant. */
-export async function findRoadmapStatement(
-  tx: Tx,
-  round: string,
-  known: Date,
-): Promise<{ readonly nb: string; readonly en: string } | undefined> {
-  const [found] = await tx.query(
-    STATEMENT_ROW,
-    sql`
-      select s.text_nb as nb, s.text_en as en
-        from strategy.roadmap_statement s
-       where s.round = ${round}
-         and s.recorded_at <= ${known}::timestamptz
-       order by s.recorded_at desc, s.id desc
-       limit 1`,
-  );
-  return found;
 }

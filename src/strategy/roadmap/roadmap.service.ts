@@ -12,13 +12,12 @@ import type { GivenCode } from '../../registers/code-lists/registered-codes.look
 import { RegisterLookup } from '../../registers/code-lists/register.lookup.js';
 import { ROADMAP_VERSION_TAKEN } from '../strategy.problems.js';
 import { parsePlannedPeriod } from './planned-period.rules.js';
+import type { PublishRoadmapVersion, RoadmapItemInput } from './roadmap.dto.js';
 import type {
-  PublishRoadmapVersion,
   RoadmapItemHistoryResponse,
-  RoadmapItemInput,
   RoadmapListResponse,
   RoadmapVersionResponse,
-} from './roadmap.dto.js';
+} from './roadmap-response.dto.js';
 import { RoadmapItem, RoadmapLinks, RoadmapVersion } from './roadmap.entity.js';
 import { type KnownRoadmap, readKnownRoadmap, RoadmapQueries } from './roadmap.queries.js';
 import { type FoundProjects, linksOf, RoadmapReferences } from './roadmap-reference.service.js';

@@ -7,6 +7,7 @@ import { advice, councils, frozenFigures } from './governance.js';
 import { fileImports } from './import.js';
 import { notices } from './notices.js';
 import { priceIndices } from './price-indices.js';
+import { roadmaps } from './roadmaps.js';
 import { status, statusFigures } from './status.js';
 import { corrections, submissions } from './submission.js';
 import { transfers } from './transfers.js';
@@ -36,6 +37,7 @@ const SLICES: readonly Slice[] = [
   statusFigures,
   figures,
   corrections,
+  roadmaps,
 ];
 
 /**
