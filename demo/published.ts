@@ -1,10 +1,10 @@
 import type { SlipResponse } from '../src/reporting/assessment/slip.dto.js';
 import type { GrantsValue } from '../src/reporting/content/report.types.js';
 import type { OperatingCostsResponse } from '../src/rollup/lists/operating-cost.dto.js';
-import type { RoundRoadmapResponse } from '../src/rollup/roadmap/round-roadmap.dto.js';
 import type { PortfolioStatusResponse } from '../src/rollup/status/portfolio-status.dto.js';
 import type { DataSet, PublishedFigure } from './dataset.js';
 import type { DemoResult } from './result.js';
+import type { StrategyOfRound } from './strategy.js';
 
 export interface Compared {
   readonly id: string;
@@ -78,7 +78,8 @@ function computedFor({ id }: PublishedFigure, result: DemoResult): unknown {
   if (what === 'operatingCosts') return operatingCost(result.operatingCosts.get(round), rest);
   if (what === 'operatingCostsMoved') return movedGrowth(result.operatingCosts.get(round), detail);
   if (what === 'grants') return grantSums(result.grants.get(rest[0] ?? ''), rest[1]);
-  if (what === 'roadmap') return roadmapFigure(result.roadmaps.get(round), detail);
+  if (what === 'roadmap') return roadmapFigure(result.strategies.get(round)?.roadmap, detail);
+  if (what === 'strategy') return strategyFigure(result.strategies.get(round), detail);
   if (what === 'criteria') return agreed(criteriaFigure(rest, outcomes, replays));
   return undefined;
 }
@@ -109,11 +110,22 @@ function movedGrowth(costs: OperatingCostsResponse | undefined, solution: string
 
 /** The items that the reports of a round would move, or the items of a kind. */
 function roadmapFigure(
-  roadmap: RoundRoadmapResponse | undefined,
+  roadmap: StrategyOfRound['roadmap'] | undefined,
   detail: string,
 ): number | undefined {
   if (detail === 'moves') return roadmap?.counts.moves;
   return roadmap?.items.filter(({ kind }) => kind === detail).length;
+}
+
+/** The goals, the sub-goals, the indicators or the yellow ones of the strategy of a round. */
+function strategyFigure(found: StrategyOfRound | undefined, detail: string): number | undefined {
+  if (found === undefined) return undefined;
+  const { goals, lights } = found;
+  if (detail === 'goals') return goals?.goals;
+  if (detail === 'subGoals') return goals?.subGoals;
+  if (lights === undefined) return undefined;
+  const { green, yellow, red, none } = lights;
+  return detail === 'yellow' ? yellow : green + yellow + red + none;
 }
 
 /** Applications and amount of a grant scheme: as stated, or the sums of its areas. */

@@ -7,7 +7,6 @@ import type { CompletenessResponse } from '../src/reporting/completeness/complet
 import type { GrantsValue } from '../src/reporting/content/report.types.js';
 import type { NextYearResponse } from '../src/rollup/lists/next-year.dto.js';
 import type { OperatingCostsResponse } from '../src/rollup/lists/operating-cost.dto.js';
-import type { RoundRoadmapResponse } from '../src/rollup/roadmap/round-roadmap.dto.js';
 import type { PortfolioStatusResponse } from '../src/rollup/status/portfolio-status.dto.js';
 import { boardView, completenessView, nextYearView, progressBar } from './board.js';
 import { ActorClient } from './client.js';
@@ -15,7 +14,7 @@ import { evaluate, replay, replayView, share } from './criteria.js';
 import type { CriteriaDay, DataSet, DemoRound, DemoScene } from './dataset.js';
 import type { DemoResult } from './result.js';
 import { Scenes } from './scenes.js';
-import { roadmapView } from './strategy.js';
+import { readStrategy, roadmapView, type StrategyOfRound, strategyView } from './strategy.js';
 
 /** The place on which a run prints its progress. */
 export interface Screen {
@@ -64,7 +63,7 @@ export async function actOut(
 export class Story implements DemoResult {
   readonly statuses = new Map<string, PortfolioStatusResponse>();
   readonly operatingCosts = new Map<string, OperatingCostsResponse>();
-  readonly roadmaps = new Map<string, RoundRoadmapResponse>();
+  readonly strategies = new Map<string, StrategyOfRound>();
   readonly outcomes = new Map<string, CriteriaOutcomeResponse>();
   readonly replays: ReplayResultResponse[] = [];
   readonly grants = new Map<string, GrantsValue>();
@@ -170,9 +169,11 @@ export class Story implements DemoResult {
   }
 
   private async sayStrategy(key: string): Promise<void> {
-    const roadmap = (await this.read(`/v1/rounds/${key}/roadmap`)) as RoundRoadmapResponse;
-    this.roadmaps.set(key, roadmap);
+    const found = await readStrategy(this.directorate, key);
+    this.strategies.set(key, found);
+    const { roadmap, followUp, lights } = found;
     for (const text of roadmapView(roadmap)) this.screen.line(text);
+    for (const text of strategyView(followUp, lights)) this.screen.line(text);
   }
 
   private async read(path: string): Promise<unknown> {

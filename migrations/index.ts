@@ -42,6 +42,7 @@ import { ReadableAudit1764000000641 } from './1764000000641-readable-audit.js';
 import { ReminderSchedules1764000000642 } from './1764000000642-reminder-schedules.js';
 import { ImportReceipts1764000000650 } from './1764000000650-import-receipts.js';
 import { Roadmaps1764000000720 } from './1764000000720-roadmaps.js';
+import { Strategies1764000000721 } from './1764000000721-strategies.js';
 
 /** Every migration, oldest first. Append only. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -88,4 +89,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   ReminderSchedules1764000000642,
   ImportReceipts1764000000650,
   Roadmaps1764000000720,
+  Strategies1764000000721,
 ];

@@ -64,6 +64,12 @@ import {
   RoadmapStatement,
   RoadmapVersion,
 } from './strategy/roadmap/roadmap.entity.js';
+import {
+  IndicatorJudgement,
+  IndicatorSet,
+  Measurement,
+} from './strategy/indicators/indicator.entity.js';
+import { GoalJudgement, GoalMapping, Strategy } from './strategy/strategies/strategy.entity.js';
 
 /** Entities of all areas, in the order of the areas. */
 export const ALL_ENTITIES: readonly EntityClass[] = [
@@ -116,6 +122,12 @@ export const ALL_ENTITIES: readonly EntityClass[] = [
   RoadmapDecision,
   RoadmapLinks,
   RoadmapStatement,
+  Strategy,
+  GoalMapping,
+  GoalJudgement,
+  IndicatorSet,
+  Measurement,
+  IndicatorJudgement,
   Council,
   Meeting,
   Minutes,

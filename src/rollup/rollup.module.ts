@@ -46,6 +46,8 @@ import { RoundEventController } from './status/round-event.controller.js';
 import { RoundEvents } from './status/round-events.service.js';
 import { RoundListController } from './lists/round-list.controller.js';
 import { RoundLists } from './lists/round-list.queries.js';
+import { StrategyFollowUpController } from './follow-up/strategy-follow-up.controller.js';
+import { StrategyFollowUps } from './follow-up/strategy-follow-up.queries.js';
 import { RoundRoadmapController } from './roadmap/round-roadmap.controller.js';
 import { RoundRoadmapQueries } from './roadmap/round-roadmap.queries.js';
 import { SnapshotController } from './snapshots/snapshot.controller.js';
@@ -82,6 +84,7 @@ import { StatusPoll } from './status/status-poll.service.js';
     RoundListController,
     TrendController,
     RoundRoadmapController,
+    StrategyFollowUpController,
     FactController,
     RoundEventController,
   ],
@@ -102,6 +105,7 @@ import { StatusPoll } from './status/status-poll.service.js';
     QualityQueries,
     NextYearQueries,
     RoundRoadmapQueries,
+    StrategyFollowUps,
     BenefitQueries,
     PriceConversions,
     ComparedSides,

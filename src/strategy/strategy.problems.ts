@@ -6,6 +6,12 @@ export const ROADMAP_VERSION_TAKEN = problemKind(
   'Versjonen er publisert før',
   'The version was published before',
 );
+export const STRATEGY_TAKEN = problemKind(
+  'strategy-taken',
+  409,
+  'Strategien er publisert før',
+  'The strategy was published before',
+);
 export const ROADMAP_ITEM_SUPERSEDED = problemKind(
   'roadmap-item-superseded',
   409,

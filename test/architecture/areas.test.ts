@@ -33,7 +33,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'project-imports',
     'transfers',
   ],
-  strategy: ['roadmap'],
+  strategy: ['roadmap', 'strategies', 'indicators'],
   governance: ['councils', 'cases', 'advice'],
   rollup: [
     'lines',
@@ -43,6 +43,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'figures',
     'lists',
     'roadmap',
+    'follow-up',
     'benefits',
     'comparisons',
     'municipalities',

@@ -8,6 +8,7 @@ import { fileImports } from './import.js';
 import { notices } from './notices.js';
 import { priceIndices } from './price-indices.js';
 import { roadmaps } from './roadmaps.js';
+import { strategies } from './strategies.js';
 import { status, statusFigures } from './status.js';
 import { corrections, submissions } from './submission.js';
 import { transfers } from './transfers.js';
@@ -38,6 +39,7 @@ const SLICES: readonly Slice[] = [
   figures,
   corrections,
   roadmaps,
+  strategies,
 ];
 
 /**
