@@ -62,6 +62,7 @@ test.each([
 
 test('a share says what it is of, and of how many nothing is known', () => {
   expect(shareOf([true, false, null])).toEqual({ count: 1, base: 3, unknown: 1, share: 33 });
+  expect(shareOf([null, null]).share).toBeNull();
   expect(shareOf([])).toEqual({ count: 0, base: 0, unknown: 0, share: null });
 });
 

@@ -101,7 +101,7 @@ export function directionOf(signs: readonly Pick<ShownSign, 'shows'>[]): GoalDir
   return shown === 1 ? 'watch' : 'onTrack';
 }
 
-/** A share of projects in whole per cent. Null without any project. */
+/** A share of projects in whole per cent. Null when no report says anything. */
 export interface ProjectShare {
   readonly count: number;
   /** The number that the share is of (n). */
@@ -116,7 +116,8 @@ export function shareOf(answers: readonly (boolean | null)[]): ProjectShare {
   const count = answers.filter((answer) => answer === true).length;
   const unknown = answers.filter((answer) => answer === null).length;
   const base = answers.length;
-  return { count, base, unknown, share: base === 0 ? null : Math.round((count * 100) / base) };
+  const isKnown = unknown < base;
+  return { count, base, unknown, share: isKnown ? Math.round((count * 100) / base) : null };
 }
 
 /** Returns whether a project is substantially delayed: its time is red. Null when not known. */

@@ -65,7 +65,7 @@ export class ComputedShare {
   @ApiProperty({ type: 'integer', description: 'Projects of the base that do not say' })
   unknown: number;
 
-  @ApiProperty({ type: 'integer', nullable: true, description: 'Per cent. Null without a base' })
+  @ApiProperty({ type: 'integer', nullable: true, description: 'Per cent. Null when none says' })
   share: number | null;
 
   @ApiProperty({ ...LIGHT, description: 'By the thresholds of the indicator' })

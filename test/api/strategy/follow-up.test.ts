@@ -81,7 +81,7 @@ test('three indicators are computed from the reports, each with its base and wha
       count: 0,
       base: 1,
       unknown: 1,
-      share: 0,
+      share: null,
       light: null,
     },
     {
