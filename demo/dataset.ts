@@ -128,17 +128,19 @@ const FOLDER = new URL(
 );
 
 /**
- * Reads a data set by its key: `2021.json`, and the scenes beside it. Throws a sentence for the user
+ * Reads a data set by its key: `2021.json`, and the scenes beside it, those of the strategy after
+ * the others. Throws a sentence for the user
  * when there is none.
  */
 export async function readDataSet(key: string): Promise<DataSet> {
   const texts = /^\d{4}$/.test(key)
-    ? await Promise.all(['', '-scenes'].map((part) => readPart(`${key}${part}.json`)))
+    ? await Promise.all(['', '-scenes', '-strategy'].map((part) => readPart(`${key}${part}.json`)))
     : [];
   if (texts.length === 0 || texts.includes(undefined))
     throw new Error(`There is no demo data set "${key}": choose 2021 or 2024`);
   const parts = texts.map((text) => JSON.parse(text ?? '') as object);
-  return Object.assign({}, ...parts) as DataSet;
+  const set = Object.assign({}, ...parts) as DataSet & { readonly strategyScenes: DemoScene[] };
+  return { ...set, scenes: [...set.scenes, ...set.strategyScenes] };
 }
 
 function readPart(file: string): Promise<string | undefined> {

@@ -99,6 +99,8 @@ ${get(`rounds/${last}/figures?by=timeColour`)}
 ${get(`rounds/${last}/operating-costs`)}
 ${get(`rounds/${last}/benefits`)}
 ${get(`rounds/${last}/deviations`)}
+${get(`rounds/${last}/roadmap`)}
+${get(`rounds/${last}/strategy`)}
 ${get('trend')}
 
 Report yourself, in the round ${round.key}, open until ${day(new Date(round.deadline))} on this clock:

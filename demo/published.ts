@@ -4,6 +4,7 @@ import type { OperatingCostsResponse } from '../src/rollup/lists/operating-cost.
 import type { PortfolioStatusResponse } from '../src/rollup/status/portfolio-status.dto.js';
 import type { DataSet, PublishedFigure } from './dataset.js';
 import type { DemoResult } from './result.js';
+import type { StrategyOfRound } from './strategy.js';
 
 export interface Compared {
   readonly id: string;
@@ -77,6 +78,8 @@ function computedFor({ id }: PublishedFigure, result: DemoResult): unknown {
   if (what === 'operatingCosts') return operatingCost(result.operatingCosts.get(round), rest);
   if (what === 'operatingCostsMoved') return movedGrowth(result.operatingCosts.get(round), detail);
   if (what === 'grants') return grantSums(result.grants.get(rest[0] ?? ''), rest[1]);
+  if (what === 'roadmap') return roadmapFigure(result.strategies.get(round)?.roadmap, detail);
+  if (what === 'strategy') return strategyFigure(result.strategies.get(round), detail);
   if (what === 'criteria') return agreed(criteriaFigure(rest, outcomes, replays));
   return undefined;
 }
@@ -103,6 +106,26 @@ function operatingCost(
 function movedGrowth(costs: OperatingCostsResponse | undefined, solution: string): unknown {
   const moved = costs?.moved.find(({ nationalSolution }) => nationalSolution === solution);
   return moved && { from: moved.fromYear, to: moved.toYear, amount: moved.amount };
+}
+
+/** The items that the reports of a round would move, or the items of a kind. */
+function roadmapFigure(
+  roadmap: StrategyOfRound['roadmap'] | undefined,
+  detail: string,
+): number | undefined {
+  if (detail === 'moves') return roadmap?.counts.moves;
+  return roadmap?.items.filter(({ kind }) => kind === detail).length;
+}
+
+/** The goals, the sub-goals, the indicators or the yellow ones of the strategy of a round. */
+function strategyFigure(found: StrategyOfRound | undefined, detail: string): number | undefined {
+  if (found === undefined) return undefined;
+  const { goals, lights } = found;
+  if (detail === 'goals') return goals?.goals;
+  if (detail === 'subGoals') return goals?.subGoals;
+  if (lights === undefined) return undefined;
+  const { green, yellow, red, none } = lights;
+  return detail === 'yellow' ? yellow : green + yellow + red + none;
 }
 
 /** Applications and amount of a grant scheme: as stated, or the sums of its areas. */

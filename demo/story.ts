@@ -14,6 +14,7 @@ import { evaluate, replay, replayView, share } from './criteria.js';
 import type { CriteriaDay, DataSet, DemoRound, DemoScene } from './dataset.js';
 import type { DemoResult } from './result.js';
 import { Scenes } from './scenes.js';
+import { readStrategy, roadmapView, type StrategyOfRound, strategyView } from './strategy.js';
 
 /** The place on which a run prints its progress. */
 export interface Screen {
@@ -62,6 +63,7 @@ export async function actOut(
 export class Story implements DemoResult {
   readonly statuses = new Map<string, PortfolioStatusResponse>();
   readonly operatingCosts = new Map<string, OperatingCostsResponse>();
+  readonly strategies = new Map<string, StrategyOfRound>();
   readonly outcomes = new Map<string, CriteriaOutcomeResponse>();
   readonly replays: ReplayResultResponse[] = [];
   readonly grants = new Map<string, GrantsValue>();
@@ -112,6 +114,7 @@ export class Story implements DemoResult {
     await this.readRound(round.key);
     for (const text of boardView(status, this.screen.terminal)) this.screen.line(text);
     await this.sayNextYear(round.key);
+    await this.sayStrategy(round.key);
     this.screen.line('');
     await this.playScenes(`${round.key}.published`);
   }
@@ -163,6 +166,14 @@ export class Story implements DemoResult {
     const next = (await this.read(`/v1/rounds/${key}/next-year`)) as NextYearResponse;
     const names = new Map(items.map((goal) => [goal.code, goal.names.en]));
     for (const text of nextYearView(next, names)) this.screen.line(text);
+  }
+
+  private async sayStrategy(key: string): Promise<void> {
+    const found = await readStrategy(this.directorate, key);
+    this.strategies.set(key, found);
+    const { roadmap, followUp, lights } = found;
+    for (const text of roadmapView(roadmap)) this.screen.line(text);
+    for (const text of strategyView(followUp, lights)) this.screen.line(text);
   }
 
   private async read(path: string): Promise<unknown> {

@@ -42,6 +42,8 @@ import { ReadableAudit1764000000641 } from './1764000000641-readable-audit.js';
 import { ReminderSchedules1764000000642 } from './1764000000642-reminder-schedules.js';
 import { ImportReceipts1764000000650 } from './1764000000650-import-receipts.js';
 import { Agreements1764000000700 } from './1764000000700-agreements.js';
+import { Roadmaps1764000000720 } from './1764000000720-roadmaps.js';
+import { Strategies1764000000721 } from './1764000000721-strategies.js';
 
 /** Every migration, oldest first. Append only. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -88,4 +90,6 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   ReminderSchedules1764000000642,
   ImportReceipts1764000000650,
   Agreements1764000000700,
+  Roadmaps1764000000720,
+  Strategies1764000000721,
 ];

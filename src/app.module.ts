@@ -19,6 +19,7 @@ import { createValidationPipe } from './platform/fields/validation.js';
 import { PortfolioModule } from './portfolio/portfolio.module.js';
 import { RegistersModule } from './registers/registers.module.js';
 import { ReportingModule } from './reporting/reporting.module.js';
+import { StrategyModule } from './strategy/strategy.module.js';
 import { OverviewModule } from './overview/overview.module.js';
 import { RollupModule } from './rollup/rollup.module.js';
 
@@ -55,6 +56,7 @@ export class AppModule {
         CriteriaModule,
         PortfolioModule,
         ReportingModule,
+        StrategyModule,
         CoordinationModule,
         GovernanceModule,
         RollupModule,

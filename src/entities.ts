@@ -63,6 +63,19 @@ import {
   Snapshot,
   SnapshotLine,
 } from './rollup/lines/rollup.entity.js';
+import {
+  RoadmapDecision,
+  RoadmapItem,
+  RoadmapLinks,
+  RoadmapStatement,
+  RoadmapVersion,
+} from './strategy/roadmap/roadmap.entity.js';
+import {
+  IndicatorJudgement,
+  IndicatorSet,
+  Measurement,
+} from './strategy/indicators/indicator.entity.js';
+import { GoalJudgement, GoalMapping, Strategy } from './strategy/strategies/strategy.entity.js';
 
 /** Entities of all areas, in the order of the areas. */
 export const ALL_ENTITIES: readonly EntityClass[] = [
@@ -114,6 +127,17 @@ export const ALL_ENTITIES: readonly EntityClass[] = [
   AgreementMoved,
   AgreementMention,
   ReadRevision,
+  RoadmapVersion,
+  RoadmapItem,
+  RoadmapDecision,
+  RoadmapLinks,
+  RoadmapStatement,
+  Strategy,
+  GoalMapping,
+  GoalJudgement,
+  IndicatorSet,
+  Measurement,
+  IndicatorJudgement,
   Council,
   Meeting,
   Minutes,

@@ -7,6 +7,8 @@ const SCHEMAS = [
   'criteria',
   'portfolio',
   'reporting',
+  'strategy',
+  'coordination',
   'governance',
   'rollup',
 ];

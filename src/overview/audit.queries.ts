@@ -73,7 +73,8 @@ function selectEntries(principal: Principal, query: AuditQuery, after: string): 
            ${instantText(sql`a.recorded_at`)} as "recordedAt",
            a.action as operation,
            a.subject,
-           a.entry->'detail' as detail,
+           -- links of transfers from before November 2026 have their content in the entry itself
+           coalesce(a.entry->'detail', a.entry) as detail,
            case when a.actor_id = any(${[...principal.actorIds]}::uuid[]) or ${principal.directorate}::boolean
                 then jsonb_build_object(
                        'clientId', a.entry->'clientId',

@@ -53,6 +53,10 @@ import { RoundEventController } from './status/round-event.controller.js';
 import { RoundEvents } from './status/round-events.service.js';
 import { RoundListController } from './lists/round-list.controller.js';
 import { RoundLists } from './lists/round-list.queries.js';
+import { StrategyFollowUpController } from './follow-up/strategy-follow-up.controller.js';
+import { StrategyFollowUps } from './follow-up/strategy-follow-up.queries.js';
+import { RoundRoadmapController } from './roadmap/round-roadmap.controller.js';
+import { RoundRoadmapQueries } from './roadmap/round-roadmap.queries.js';
 import { SnapshotController } from './snapshots/snapshot.controller.js';
 import { SnapshotQueries } from './snapshots/snapshot.queries.js';
 import { SnapshotService } from './snapshots/snapshot.service.js';
@@ -89,6 +93,8 @@ import { StatusPoll } from './status/status-poll.service.js';
     SnapshotController,
     RoundListController,
     TrendController,
+    RoundRoadmapController,
+    StrategyFollowUpController,
     FactController,
     RoundEventController,
   ],
@@ -108,6 +114,8 @@ import { StatusPoll } from './status/status-poll.service.js';
     OutlierQueries,
     QualityQueries,
     NextYearQueries,
+    RoundRoadmapQueries,
+    StrategyFollowUps,
     BenefitQueries,
     PriceConversions,
     ComparedSides,

@@ -33,7 +33,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'project-imports',
     'transfers',
   ],
-  strategy: [],
+  strategy: ['roadmap', 'strategies', 'indicators'],
   coordination: ['agreements', 'mentions'],
   governance: ['councils', 'cases', 'advice'],
   rollup: [
@@ -43,6 +43,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'roll-ups',
     'figures',
     'lists',
+    'roadmap',
+    'follow-up',
     'benefits',
     'comparisons',
     'municipalities',

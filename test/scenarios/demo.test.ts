@@ -86,4 +86,13 @@ describe('npm run demo', () => {
     );
     expect(first.output).not.toContain('✗');
   });
+
+  test('shows that no report of April moves the roadmap, and where the goals point', () => {
+    expect(first.output).toMatch(
+      /Roadmap nasjonale-losninger 2020-11 \(computed\): No changes in the roadmap\. Confirmed: 5\./,
+    );
+    expect(first.output).toContain('The directorate: The reports of April indicate no substantial');
+    expect(first.output).toContain('Strategy 2017-2022, by the rule towards-red-1');
+    expect(first.output).toMatch(/Computed: developmentDelay \d+ of \d+ \(\d+ do not say\)/);
+  });
 });

@@ -240,6 +240,7 @@ describe('the template of a round', () => {
           ],
           challenges: [],
           dimensions: null,
+          evaluationFunding: null,
           milestones: [],
           frame: { approved: 15_000_000, forecast: null, ...money, basis: 'real' },
           operatingCosts: [],

@@ -9,6 +9,8 @@ export const SCHEMAS = [
   'criteria',
   'portfolio',
   'reporting',
+  'strategy',
+  'coordination',
   'governance',
   'rollup',
 ] as const;

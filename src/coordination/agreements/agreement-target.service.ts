@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ActorLookup } from '../../actors/actor.lookup.js';
 import { osloDate } from '../../platform/base/clock.js';
-import { actsFor, type Principal } from '../../platform/base/principal.js';
+import type { Principal } from '../../platform/base/principal.js';
 import type { Fault } from '../../platform/base/problem.js';
 import type { EntityRow } from '../../platform/database/entity-rows.js';
 import type { Tx } from '../../platform/database/transaction.js';
@@ -40,7 +40,7 @@ export class AgreementTargets {
     const named =
       dto.supplier === undefined
         ? undefined
-        : { party, own: party !== undefined && actsFor(principal, party.id) };
+        : { party, own: party !== undefined && principal.actorIds.includes(party.id) };
     const faults = supplierFaults(target, named);
     if (target.kind === 'project') {
       const found = await this.findProject(tx, dto.project, target.name);

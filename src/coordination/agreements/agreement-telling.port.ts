@@ -98,7 +98,7 @@ export class AgreementTelling {
       actorIds: own ? [] : [...receiver, ...supplier],
       action: 'tellOfAgreement',
       subject: `agreement/${id}`,
-      entry: { project, target, move: { ...move, movedAt: move.movedAt.toISOString() } },
+      detail: { project, target, move: { ...move, movedAt: move.movedAt.toISOString() } },
       now: this.clock.now(),
     });
   }

@@ -78,7 +78,8 @@ export interface SharedLink {
   readonly actorIds: readonly string[];
   readonly action: string;
   readonly subject: string;
-  readonly entry: object;
+  /** Content of the change, as {@link ChangeRecord} has it in its entry. */
+  readonly detail: object;
   readonly now: Date;
 }
 
@@ -88,10 +89,10 @@ export interface SharedLink {
  */
 export async function insertSharedLink(
   tx: Tx,
-  { actorIds, action, subject, entry, now }: SharedLink,
+  { actorIds, action, subject, detail, now }: SharedLink,
 ): Promise<void> {
   for (const actorId of [...new Set(actorIds)].sort())
     await tx.execute(sql`
       insert into platform.audit (actor_id, recorded_at, action, subject, entry)
-      values (${actorId}, ${now}, ${action}, ${subject}, ${JSON.stringify(entry)})`);
+      values (${actorId}, ${now}, ${action}, ${subject}, ${JSON.stringify({ detail })})`);
 }

@@ -36,6 +36,7 @@ const TAGS: Readonly<Record<string, string>> = {
   cases: 'Cases and decisions',
   advice: 'Advice, answers and effects',
   figures: 'Figures that the board sees',
+  strategy: 'Strategies, goals, indicators and roadmaps, and what reports say of them',
   jobs: 'Long work and its progress',
   notices: 'Messages to actors and their state',
   operation: 'Health and metrics',

@@ -15,6 +15,8 @@ import {
   COLOURS,
   type Colour,
   type DimensionRatingValue,
+  EVALUATION_FUNDING,
+  type EvaluationFunding,
   type GrantsValue,
   type ReportDetailValue,
 } from './report.types.js';
@@ -114,6 +116,17 @@ export class ReportDetail {
   })
   dimensions?: Dimensions | null;
 
+  @OneOf(EVALUATION_FUNDING, {
+    name: 'EvaluationFunding',
+    description:
+      'Says whether money is set aside for evaluation or accompanying research. Null or ' +
+      'absent: the report does not say',
+    optional: true,
+    nullable: true,
+    example: 'setAside',
+  })
+  evaluationFunding?: EvaluationFunding | null;
+
   @NestedList(() => Milestone, {
     description:
       'Milestones of the baselines. A milestone that is left out or has no actual date counts as ' +
@@ -165,6 +178,7 @@ export function detailOf(dto: ReportDetail): ReportDetailValue {
   return {
     benefits: (dto.benefits ?? []).map(benefitOf),
     dimensions: dimensionsOf(dto.dimensions ?? {}),
+    evaluationFunding: dto.evaluationFunding ?? null,
     frame:
       frame === undefined || frame === null
         ? null

@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../platform/base/canonical-json.js';
 import { fault, pointerStep, type Fault } from '../../platform/base/problem.js';
 import type { GivenCode } from '../../registers/code-lists/registered-codes.lookup.js';
 import type { Cause, JudgedOn, ReportContentValue, ReportedStatus } from './report.types.js';
@@ -222,4 +223,9 @@ export function listGivenCodes({
       code,
     })),
   ];
+}
+
+/** Returns the canonical text of stored content, with the member that older content lacks. */
+export function contentTextOf(content: ReportContentValue): string {
+  return canonicalJson({ evaluationFunding: null, ...content });
 }

@@ -120,6 +120,10 @@ export interface GrantsValue extends Prices {
   }[];
 }
 
+/** Midler til evaluering eller følgeforskning: avsatt, ikke avsatt. */
+export const EVALUATION_FUNDING = ['setAside', 'notSetAside'] as const;
+export type EvaluationFunding = (typeof EVALUATION_FUNDING)[number];
+
 /** Parts of a report that came with the status model. Older revisions lack them. */
 export interface ReportDetailValue {
   /** Null when no dimension is rated. */
@@ -130,6 +134,8 @@ export interface ReportDetailValue {
   readonly benefits: readonly BenefitValue[];
   readonly grants: GrantsValue | null;
   readonly links: readonly LinkValue[];
+  /** Null when the report does not say. Content from before the member lacks it. */
+  readonly evaluationFunding: EvaluationFunding | null;
 }
 
 /** The content of a report as it is stored, with every member present. Amounts are whole NOK. */
@@ -169,6 +175,7 @@ export const CONTENT_MEMBERS = [
   'dependencies',
   'challenges',
   'dimensions',
+  'evaluationFunding',
   'milestones',
   'frame',
   'operatingCosts',

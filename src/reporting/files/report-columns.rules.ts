@@ -4,6 +4,19 @@ import { DIMENSIONS } from '../content/report.types.js';
 import type { RegisteredCodes } from '../../registers/code-lists/registered-codes.lookup.js';
 import type { RegisterKey } from '../../registers/code-lists/register.types.js';
 import {
+  BASIS,
+  CATEGORY,
+  CAUSE,
+  COLOUR,
+  CURRENCY,
+  EVALUATION_FUNDS,
+  FUNDING,
+  PHASE,
+  STATE,
+  YES_NO,
+  choiceOf,
+} from './report-choices.rules.js';
+import {
   type Choice,
   type CodeChoices,
   type Column,
@@ -72,63 +85,6 @@ export const NIL_COLUMN = {
 
 /** Beginning of the headings of the sender's own columns. Their cells are stored and returned. */
 export const OWN_COLUMN = /^x_/i;
-
-/** Makes a choice with its labels. */
-export function choiceOf(value: string, nb = value, en = nb): Choice {
-  return { value, nb, en };
-}
-
-const COLOUR = [
-  choiceOf('green', 'Grønn', 'Green'),
-  choiceOf('yellow', 'Gul', 'Yellow'),
-  choiceOf('red', 'Rød', 'Red'),
-];
-export const CAUSE = [
-  choiceOf('supplier', 'Leverandør', 'Supplier'),
-  choiceOf('resources', 'Ressurser', 'Resources'),
-  choiceOf('funding', 'Finansiering', 'Funding'),
-  choiceOf('legal', 'Jus', 'Legal'),
-  choiceOf('dependency', 'Avhengighet', 'Dependency'),
-  choiceOf('other', 'Annet', 'Other'),
-  choiceOf('notKnown', 'Ikke kjent', 'Not known'),
-];
-export const STATE = [
-  choiceOf('planned', 'Planlagt', 'Planned'),
-  choiceOf('active', 'Aktiv', 'Active'),
-  choiceOf('paused', 'På pause', 'Paused'),
-  choiceOf('completed', 'Ferdigstilt', 'Completed'),
-  choiceOf('stopped', 'Stanset', 'Stopped'),
-];
-export const PHASE = [
-  choiceOf('idea', 'Idé', 'Idea'),
-  choiceOf('concept', 'Konsept', 'Concept'),
-  choiceOf('planning', 'Planlegging', 'Planning'),
-  choiceOf('execution', 'Gjennomføring', 'Execution'),
-  choiceOf('closing', 'Avslutning', 'Closing'),
-  choiceOf('realisation', 'Realisering', 'Realisation'),
-];
-const FUNDING = [
-  choiceOf('own', 'Egenfinansiering', 'Own'),
-  choiceOf('grant', 'Tilskudd', 'Grant'),
-  choiceOf('stateBudget', 'Statsbudsjett', 'State budget'),
-  choiceOf('joint', 'Spleiselag', 'Joint'),
-];
-const CATEGORY = [
-  choiceOf('dependency', 'Avhengighet', 'Dependency'),
-  choiceOf('resources', 'Ressurser', 'Resources'),
-  choiceOf('legal', 'Jus', 'Legal'),
-  choiceOf('supplier', 'Leverandør', 'Supplier'),
-  choiceOf('funding', 'Finansiering', 'Funding'),
-  choiceOf('security', 'Sikkerhet', 'Security'),
-  choiceOf('other', 'Annet', 'Other'),
-];
-const CURRENCY = [choiceOf('NOK')];
-/** Norwegian spreadsheets write a logical value as SANN or USANN. */
-const YES_NO: readonly Choice[] = [
-  { ...choiceOf('true', 'Ja', 'Yes'), otherNames: ['SANN', 'J', 'Y', '1'] },
-  { ...choiceOf('false', 'Nei', 'No'), otherNames: ['USANN', 'N', '0'] },
-];
-const BASIS = [choiceOf('nominal', 'Nominell', 'Nominal'), choiceOf('real', 'Reell', 'Real')];
 
 const DIMENSION_LABELS = {
   time: ['Tid', 'Time'],
@@ -231,6 +187,12 @@ export const COLUMNS: readonly Column[] = [
       }),
     ];
   }),
+  declareChoice(
+    'evaluationFunding',
+    ['Midler til evaluering', 'Evaluation funding'],
+    EVALUATION_FUNDS,
+    { report: ['evaluationFunding'] },
+  ),
   declareColumn('milestone', ['Milepæl', 'Milestone'], 'text', { milestone: ['key'] }),
   declareColumn('milestoneName', ['Navn på milepæl', 'Name of milestone'], 'text', {
     milestone: ['name'],

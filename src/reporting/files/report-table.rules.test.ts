@@ -49,6 +49,7 @@ const FULL = contentOf({
       amount: { planned: 7, realised: 2, ...PRICES },
     },
   ],
+  evaluationFunding: 'setAside',
   grants: {
     applications: 3,
     amount: 30,

@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../platform/base/canonical-json.js';
 import { fault } from '../../platform/base/problem.js';
 import type { Assessable, Assessment } from '../assessment/report-assessment.port.js';
+import { contentTextOf } from '../content/report.rules.js';
 import type { ReportContentValue } from '../content/report.types.js';
 import { type FileColumns, hasAllColumns, keepUncovered } from '../files/kept-columns.rules.js';
 import { CONFIRM_COLUMN } from '../files/report-columns.rules.js';
@@ -266,7 +267,7 @@ function refuseChangedConfirmation(
     );
     return;
   }
-  if (content === null || text === canonicalJson(earlier.content)) return;
+  if (content === null || text === contentTextOf(earlier.content)) return;
   const columns = [
     ...new Set(listValueChanges(earlier.content, content).map(({ column }) => column)),
   ];
@@ -307,7 +308,7 @@ function decideOutcome(
 ): ImportOutcome {
   if (existing === undefined) return 'created';
   const confirmedBefore = confirmed === undefined || existing.confirms === confirmed.id;
-  return confirmedBefore && canonicalJson(existing.content) === text ? 'unchanged' : 'changed';
+  return confirmedBefore && contentTextOf(existing.content) === text ? 'unchanged' : 'changed';
 }
 
 /** Adds the faults of the content, and a fault for each step that the caller cannot take now. */

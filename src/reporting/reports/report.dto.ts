@@ -278,13 +278,23 @@ export class PrefillReport {
  * Keys stand in alphabetical order, here and in the detail. Canonical JSON then needs no copy.
  */
 export function contentOf(dto: SaveReport): ReportContentValue {
-  const { benefits, dimensions, frame, grants, links, milestones, operatingCosts } = detailOf(dto);
+  const {
+    benefits,
+    dimensions,
+    evaluationFunding,
+    frame,
+    grants,
+    links,
+    milestones,
+    operatingCosts,
+  } = detailOf(dto);
   return {
     benefits,
     budget: (dto.budget ?? []).map(budgetLineOf),
     challenges: (dto.challenges ?? []).map(({ category, text }) => ({ category, text })),
     dependencies: (dto.dependencies ?? []).map(dependencyOf),
     dimensions,
+    evaluationFunding,
     frame,
     grants,
     links,

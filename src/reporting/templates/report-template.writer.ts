@@ -1,7 +1,7 @@
 import { writeInstant } from '../../platform/base/instant.js';
 import type { CellStyle, WriteSheet } from 'hucre/xlsx';
+import { CAUSE } from '../files/report-choices.rules.js';
 import {
-  CAUSE,
   columnsOf,
   fillChoices,
   NIL_COLUMN,

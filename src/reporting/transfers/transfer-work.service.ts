@@ -82,7 +82,7 @@ export class TransferWork {
       actorIds: [actorId, receiverId],
       action: 'carryOutTransfer',
       subject: `project/${code}`,
-      entry: {
+      detail: {
         transfer: transfer.id,
         from: from?.organisationNumber,
         to: to?.organisationNumber,

@@ -188,6 +188,13 @@ export class ReportFact extends Fact {
   @ApiProperty({ ...TEXT, description: 'Band of the frame in millions of NOK' })
   frameBand: string | null;
 
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: '`setAside` or `notSetAside`: money for evaluation. Null: the report does not say',
+  })
+  evaluationFunding: string | null;
+
   @ApiProperty({ description: 'True when the report was certified after the deadline' })
   late: boolean;
 

@@ -1,5 +1,6 @@
 import { ApiProperty } from '../../platform/fields/documentation.js';
 import { WholeParameter } from '../../platform/fields/fields.js';
+import { LocalisedText } from '../../platform/fields/localised.dto.js';
 import { AsOfQuery } from '../status/portfolio-status.dto.js';
 import {
   ConversionResponse,
@@ -34,6 +35,13 @@ export class ApprovedAtPrices extends PricesResponse {
 export class GoalOfYear {
   @ApiProperty({ description: 'Main goal', example: '1' })
   mainGoal: string;
+
+  @ApiProperty({
+    type: LocalisedText,
+    nullable: true,
+    description: 'Name of the goal in the register then. Null for a code that it did not have',
+  })
+  name: LocalisedText | null;
 
   @ApiProperty({ type: 'integer' })
   projects: number;

@@ -1,8 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
 import { parseAmount, pricesOf } from '../../platform/base/money.js';
+import type { Localised } from '../../platform/base/problem.js';
 import { equalsIfGiven } from '../../platform/database/fragments.js';
-import { int, json, type RowOf, rowType, text } from '../../platform/database/row-type.js';
+import {
+  int,
+  json,
+  nullable,
+  type RowOf,
+  rowType,
+  text,
+} from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { Table } from '../../platform/tables/table.js';
 import { selectLines } from '../lines/line.queries.js';
@@ -21,6 +29,7 @@ import type { Without } from './round-list.queries.js';
 
 const GOAL_ROW = rowType({
   mainGoal: text,
+  name: nullable(json<Localised>()),
   planned: int,
   active: int,
   ended: int,
@@ -56,6 +65,18 @@ function selectReported({ source, row, known }: FigureRound, year: number): Sql 
             where l.state in ('planned', 'active')`;
 }
 
+/** Relation: the name of a goal in the register on the day of the round's deadline. */
+function selectName(goal: Sql, { row }: FigureRound): Sql {
+  return sql`
+             select json_build_object('nb', e.name_nb, 'en', e.name_en)
+               from registers.entry e
+               join reporting.round r on r.id = ${row.id}
+              where e.register = 'goals'
+                and e.code = ${goal}
+                and daterange(e.valid_from, e.valid_to)
+                    @> (r.deadline at time zone 'Europe/Oslo')::date`;
+}
+
 /**
  * Planned and active projects by main goal, with the amounts approved for a year. A project that
  * ends before the year, as was known at the round's closing, is only counted (`ended`).
@@ -80,6 +101,7 @@ function selectGoals(round: FigureRound, plan: Plan): Sql {
               and ${equalsIfGiven(sql`x."priceYear" || '-' || x.basis`, prices)}
             group by p.goal, 2)
     select p.goal as "mainGoal",
+           (${selectName(sql`p.goal`, round)}) as name,
            count(*) filter (where p.state = 'planned' and not p.ended)::int as planned,
            count(*) filter (where p.state = 'active' and not p.ended)::int as active,
            count(*) filter (where p.ended)::int as ended,
@@ -158,6 +180,7 @@ function tableOfPlan(about: object, { year, goals }: Goals): Table {
       'asOf',
       'year',
       'mainGoal',
+      'name',
       'projects',
       'planned',
       'active',

@@ -145,6 +145,8 @@ describe('an agreement', () => {
       `${ACTORS.helseVest} moveAgreement`,
       `${ACTORS.helseMidt} tellOfAgreement`,
     ]);
+    const audit = await stage.midt.call('GET', '/v1/audit?operation=tellOfAgreement');
+    expect(audit.body.items).toMatchObject([{ detail: { move: { offeredOn: '2021-08-01' } } }]);
   });
 
   test('is answered with many others at once: all of them, or none', async () => {

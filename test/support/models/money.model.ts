@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { partOf } from './bridge.model.js';
 import { convert, INDEX, type Line } from './figure-facts.js';
 import {
@@ -46,6 +47,7 @@ export function planNextYear(
       own.filter(({ revision: { content } }) => content.state === state).length;
     return {
       mainGoal,
+      name: goalNameOn(mainGoal, rounds.round(where.round).deadline),
       planned: countOf('planned'),
       active: countOf('active'),
       projects: own.length,
@@ -60,6 +62,27 @@ export function planNextYear(
     conversion: to === null ? null : describeConversion(lines.flatMap(budgetOf), to),
     goals,
   };
+}
+
+interface GoalEntry {
+  readonly code: string;
+  readonly names: { readonly nb: string; readonly en: string };
+  readonly validFrom: string;
+  readonly validTo: string;
+}
+
+/** The goals of the register's file. */
+const { entries: GOALS } = JSON.parse(
+  readFileSync(new URL('../../../data/registers/goals.json', import.meta.url), 'utf8'),
+) as { readonly entries: readonly GoalEntry[] };
+
+/** The name of a goal on a day; null for a code that the register did not have then. */
+function goalNameOn(code: string, at: Date): { nb: string; en: string } | null {
+  const day = at.toISOString().slice(0, 10);
+  const found = GOALS.find(
+    (goal) => goal.code === code && goal.validFrom <= day && day < goal.validTo,
+  );
+  return found === undefined ? null : { nb: found.names.nb, en: found.names.en };
 }
 
 /** Says whether a project ends before a year, as was known at the closing of the round. */

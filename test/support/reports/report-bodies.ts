@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { cleanText, findRefusedCharacter, VISIBLE } from '../../../src/platform/base/formats.js';
 import { PROJECT_PHASES, PROJECT_STATES } from '../../../src/portfolio/projects/project.types.js';
 import {
+  EVALUATION_FUNDING,
   CAUSES,
   CHALLENGE_CATEGORIES,
   COLOURS,
@@ -46,6 +47,7 @@ export const someBody = fc.record({
   state: fc.constantFrom(...PROJECT_STATES),
   phase: fc.constantFrom(...PROJECT_PHASES),
   summary: orNull(someText(50)),
+  evaluationFunding: orNull(fc.constantFrom(...EVALUATION_FUNDING)),
   status: orNull(
     fc.oneof(
       unrated,

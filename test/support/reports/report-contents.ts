@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { BUDGET_BASES, MAX_AMOUNT } from '../../../src/platform/base/money.js';
 import { PROJECT_PHASES, PROJECT_STATES } from '../../../src/portfolio/projects/project.types.js';
 import {
+  EVALUATION_FUNDING,
   CAUSES,
   CHALLENGE_CATEGORIES,
   COLOURS,
@@ -112,6 +113,7 @@ export const someContent: fc.Arbitrary<ReportContentValue> = fc.record({
   ),
   risk: orNull(fc.record({ colour, reason: orNull(someText(200)) })),
   summary: orNull(someText(4000)),
+  evaluationFunding: fc.constantFrom(...EVALUATION_FUNDING),
   budget: upTo(
     4,
     fc.record({

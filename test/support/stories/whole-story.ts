@@ -8,6 +8,8 @@ import { advice, councils, frozenFigures } from './governance.js';
 import { fileImports } from './import.js';
 import { notices } from './notices.js';
 import { priceIndices } from './price-indices.js';
+import { roadmaps } from './roadmaps.js';
+import { strategies } from './strategies.js';
 import { status, statusFigures } from './status.js';
 import { corrections, submissions } from './submission.js';
 import { transfers } from './transfers.js';
@@ -38,6 +40,8 @@ const SLICES: readonly Slice[] = [
   statusFigures,
   figures,
   corrections,
+  roadmaps,
+  strategies,
 ];
 
 /**
