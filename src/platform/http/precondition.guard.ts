@@ -9,6 +9,7 @@ import {
   operationOf,
   versionIn,
 } from './operation-options.js';
+import { IDENTITY, isPlain } from './compression.js';
 import { chooseFormat } from './format.js';
 import { listParameterClasses } from './handler-parameters.js';
 import { MAX_LIMIT, PageQuery } from './page.js';
@@ -114,13 +115,13 @@ function requireEntityTag(tag: string | undefined): void {
 }
 
 /** Refuses a body of another media type than the operation takes, and a compressed one. */
-function refuseOtherMedia(operation: OperationOptions, { body, headers }: FastifyRequest): void {
-  if (body === undefined) return;
+function refuseOtherMedia(operation: OperationOptions, request: FastifyRequest): void {
+  if (request.body === undefined) return;
   const accepted = mediaTypesOf(operation);
-  const isPlain = (headers['content-encoding'] ?? 'identity') === 'identity';
-  if (isPlain && accepted.includes(mediaTypeOf(headers['content-type']))) return;
+  if (isPlain(request) && accepted.includes(mediaTypeOf(request.headers['content-type']))) return;
   const expected = accepted.join(', ');
   throw new Problem(UNSUPPORTED_MEDIA_TYPE, {
+    headers: { 'accept-encoding': IDENTITY },
     detail: {
       nb: `Forventet ${expected}, ikke komprimert`,
       en: `Expected ${expected}, not compressed`,

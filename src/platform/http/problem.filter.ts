@@ -97,7 +97,7 @@ function writeProblem(problem: Problem, request: FastifyRequest, reply: FastifyR
       'content-type': PROBLEM_MEDIA_TYPE,
       'content-language': language,
       'cache-control': 'no-store',
-      vary: 'Accept, Accept-Language, Authorization',
+      vary: 'Accept, Accept-Encoding, Accept-Language, Authorization',
       ...problem.options.headers,
     })
     .send(JSON.stringify(problemBodyOf(problem, language, request.url.split('?')[0] ?? '')));
