@@ -41,6 +41,7 @@ import { CancelledMeetings1764000000640 } from './1764000000640-cancelled-meetin
 import { ReadableAudit1764000000641 } from './1764000000641-readable-audit.js';
 import { ReminderSchedules1764000000642 } from './1764000000642-reminder-schedules.js';
 import { ImportReceipts1764000000650 } from './1764000000650-import-receipts.js';
+import { UnreportedProjects1764000000660 } from './1764000000660-unreported-projects.js';
 
 /** Every migration, oldest first. Append only. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -86,4 +87,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   ReadableAudit1764000000641,
   ReminderSchedules1764000000642,
   ImportReceipts1764000000650,
+  UnreportedProjects1764000000660,
 ];

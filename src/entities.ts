@@ -53,6 +53,7 @@ import { Transfer } from './reporting/transfers/transfer.entity.js';
 import {
   ActorStatus,
   ProjectLine,
+  UnreportedProjectLine,
   RoundStatus,
   Snapshot,
   SnapshotLine,
@@ -116,6 +117,7 @@ export const ALL_ENTITIES: readonly EntityClass[] = [
   AdviceAnswer,
   AdviceEffect,
   ProjectLine,
+  UnreportedProjectLine,
   ActorStatus,
   RoundStatus,
   Snapshot,
