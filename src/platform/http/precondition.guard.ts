@@ -13,8 +13,10 @@ import { IDENTITY, isPlain } from './compression.js';
 import { chooseFormat } from './format.js';
 import { listParameterClasses } from './handler-parameters.js';
 import { MAX_LIMIT, PageQuery } from './page.js';
+import { checkText } from './json-body.parser.js';
 import { mediaTypeOf } from './request-parameters.js';
 import {
+  type Fault,
   fault,
   IDEMPOTENCY_KEY_MISSING,
   invalidRequest,
@@ -39,6 +41,7 @@ export class PreconditionGuard implements CanActivate {
       .switchToHttp()
       .getRequest<FastifyRequest<{ Querystring: Record<string, unknown> }>>();
     refuseOtherMedia(operation, request);
+    cleanQuery(request.query);
     readFormat(context, operation, request);
     if (queryClassOf(context) === undefined) refuseQuery(request.query);
     if (!takesBody(context, operation)) refuseBody(request.body);
@@ -63,6 +66,14 @@ function readFormat(
   delete request.query['format'];
   if (request.format !== 'json' && queryClassOf(context)?.prototype instanceof PageQuery)
     request.query['limit'] ??= String(MAX_LIMIT);
+}
+
+/** Cleans the texts of a query as those of a body are, so that both find the same. */
+function cleanQuery(query: Record<string, unknown>): void {
+  const faults: Fault[] = [];
+  for (const [name, value] of Object.entries(query))
+    if (typeof value === 'string') query[name] = checkText(value, pointerStep(name), faults);
+  if (faults.length > 0) throw invalidRequest(faults);
 }
 
 function refuseQuery(query: Readonly<Record<string, unknown>>): void {

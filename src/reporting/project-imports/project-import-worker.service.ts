@@ -192,8 +192,8 @@ export class ProjectImportWorker {
     file: ProjectFile,
     judged: JudgedFile,
   ): Promise<void> {
-    const { delimiter, ownColumns } = file;
-    const form = { delimiter, ownColumns };
+    const { delimiter, ownColumns, skippedSheets } = file;
+    const form = { delimiter, ownColumns, skippedSheets };
     const counts = countsOf(file, judged);
     await advanceImport(tx, claimed, { counts, form, staged: true, ended: true });
     await insertRuns(
