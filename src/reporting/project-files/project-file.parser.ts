@@ -23,6 +23,8 @@ export interface ProjectSource {
   readonly language: Language;
   /** Codes of the registers, by code and by name. */
   readonly codes: CodeChoices;
+  /** Our columns by the sender's own headings. */
+  readonly mapping: Readonly<Record<string, string>> | null;
 }
 
 /** A file of projects as it was read. */
@@ -74,10 +76,10 @@ class Reading {
 
   async addTable(table: Table): Promise<void> {
     const { sheet, headingRow = 1, delimiter = null } = table;
-    const { language, codes } = this.source;
+    const { language, codes, mapping } = this.source;
     this.delimiter = delimiter;
     if (table.headings.length > MAX_COLUMNS) throw tooManyColumns(headingRow);
-    const { headings, faults } = readProjectHeadings(table.headings);
+    const { headings, faults } = readProjectHeadings(table.headings, mapping);
     for (const { heading, ...refusal } of faults) {
       const place = { sheet, row: headingRow, mention: '', language };
       this.faults.push(placeFault(place, showValue(heading), refusal, heading));

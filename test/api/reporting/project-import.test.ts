@@ -98,6 +98,27 @@ test('a template is read twice, and each import says which sheets it leaves to t
   expect(text['skippedSheets']).toEqual([]);
 });
 
+test("the sender's own headings are read by a saved mapping, as those of reports are", async () => {
+  const headings = [
+    { heading: 'Saksnr', column: 'project' },
+    { heading: 'Prosjekteiers rolle', column: 'leadRole' },
+  ];
+  const version = { 'if-match': '"0"' };
+  const path = '/v1/import-mappings/arkiv';
+  expectStatus(await midt.call('PUT', path, { headings }, version), 200);
+  const file = projectCsv([{ project: 'ARKIV1' }])
+    .replace('leadRole', 'Prosjekteiers rolle')
+    .replace('"project"', '"saksnr"');
+  const done = await sent(file, { query: 'mode=commit&mapping=arkiv' });
+  expect([done['faults'], done['stored']]).toEqual([[], true]);
+  expect(await project('ARKIV1')).toMatchObject({ lead: { role: 'Leder' } });
+  const unknown = await sendsProjects(stage.service, midt, file, {
+    query: 'mode=commit&mapping=annen',
+  });
+  expect([unknown.status, unknown.body.errors[0].code]).toEqual([422, 'unknown-mapping']);
+  expect(faultsOf(await sent(file))[0]).toEqual([1, 'saksnr', 'unknown-column']);
+});
+
 test('few columns leave the rest, an empty cell clears, and the same again changes nothing', async () => {
   await midt.registersOutside('SAFEST', {
     description: 'Før',
