@@ -116,7 +116,10 @@ test("the sender's own headings are read by a saved mapping, as those of reports
     query: 'mode=commit&mapping=annen',
   });
   expect([unknown.status, unknown.body.errors[0].code]).toEqual([422, 'unknown-mapping']);
-  expect(faultsOf(await sent(file))[0]).toEqual([1, 'saksnr', 'unknown-column']);
+  expect(faultsOf(await sent(file)).slice(0, 2)).toEqual([
+    [1, 'Prosjekteiers rolle', 'unknown-column'],
+    [1, 'saksnr', 'unknown-column'],
+  ]);
 });
 
 test('few columns leave the rest, an empty cell clears, and the same again changes nothing', async () => {
