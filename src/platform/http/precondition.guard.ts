@@ -9,14 +9,13 @@ import {
   operationOf,
   versionIn,
 } from './operation-options.js';
+import { cleanText } from '../base/formats.js';
 import { IDENTITY, isPlain } from './compression.js';
 import { chooseFormat } from './format.js';
 import { listParameterClasses } from './handler-parameters.js';
 import { MAX_LIMIT, PageQuery } from './page.js';
-import { checkText } from './json-body.parser.js';
 import { mediaTypeOf } from './request-parameters.js';
 import {
-  type Fault,
   fault,
   IDEMPOTENCY_KEY_MISSING,
   invalidRequest,
@@ -68,12 +67,13 @@ function readFormat(
     request.query['limit'] ??= String(MAX_LIMIT);
 }
 
-/** Cleans the texts of a query as those of a body are, so that both find the same. */
+/**
+ * Cleans the texts of a query as those of a body are, so that both find the same. Each parameter
+ * refuses characters that only confuse by its own form, beside all other faults.
+ */
 function cleanQuery(query: Record<string, unknown>): void {
-  const faults: Fault[] = [];
   for (const [name, value] of Object.entries(query))
-    if (typeof value === 'string') query[name] = checkText(value, pointerStep(name), faults);
-  if (faults.length > 0) throw invalidRequest(faults);
+    if (typeof value === 'string') query[name] = cleanText(value);
 }
 
 function refuseQuery(query: Readonly<Record<string, unknown>>): void {
