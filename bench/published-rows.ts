@@ -36,6 +36,12 @@ export async function publishedRows(
       met: (m) => m >= 0.9,
     },
     {
+      name: `P1 the same for clients that take gzip ÷ as it is${of}`,
+      ...(await pairs({ ...fromMemory, headers: ['accept-encoding: gzip'] }, fromMemory)),
+      target: '≥ 0.90',
+      met: (m) => m >= 0.9,
+    },
+    {
       name: `P2 status read from its row ÷ Fastify + pg, same row${of}`,
       ...(await pairs(fromRow, { port: withPg, path, status: '200' })),
       target: '≥ 0.75',

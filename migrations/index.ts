@@ -41,6 +41,7 @@ import { CancelledMeetings1764000000640 } from './1764000000640-cancelled-meetin
 import { ReadableAudit1764000000641 } from './1764000000641-readable-audit.js';
 import { ReminderSchedules1764000000642 } from './1764000000642-reminder-schedules.js';
 import { ImportReceipts1764000000650 } from './1764000000650-import-receipts.js';
+import { UnreportedProjects1764000000660 } from './1764000000660-unreported-projects.js';
 import { Agreements1764000000700 } from './1764000000700-agreements.js';
 import { Roadmaps1764000000720 } from './1764000000720-roadmaps.js';
 import { Strategies1764000000721 } from './1764000000721-strategies.js';
@@ -89,6 +90,7 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   ReadableAudit1764000000641,
   ReminderSchedules1764000000642,
   ImportReceipts1764000000650,
+  UnreportedProjects1764000000660,
   Agreements1764000000700,
   Roadmaps1764000000720,
   Strategies1764000000721,

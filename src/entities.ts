@@ -59,6 +59,7 @@ import { Transfer } from './reporting/transfers/transfer.entity.js';
 import {
   ActorStatus,
   ProjectLine,
+  UnreportedProjectLine,
   RoundStatus,
   Snapshot,
   SnapshotLine,
@@ -150,6 +151,7 @@ export const ALL_ENTITIES: readonly EntityClass[] = [
   AdviceAnswer,
   AdviceEffect,
   ProjectLine,
+  UnreportedProjectLine,
   ActorStatus,
   RoundStatus,
   Snapshot,

@@ -8,6 +8,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { AppModule, type SettledConfig } from './app.module.js';
 import { AnswerAdapter } from './platform/http/answer.adapter.js';
 import { Clock } from './platform/base/clock.js';
+import { compressAnswer, isPlain } from './platform/http/compression.js';
 import { BODY_LIMITS, parseJsonBody } from './platform/http/json-body.parser.js';
 import { createLog, Log } from './platform/base/logging.js';
 import { Metrics } from './platform/base/metrics.js';
@@ -46,6 +47,7 @@ export async function createService(
   fastify.addHook('onRequest', app.get(StatusHook).onRequest);
   addSecurityHeaders(fastify);
   fastify.addHook('onRequest', openPublicReads(routes));
+  fastify.addHook('onSend', compressAnswer);
   recordRequests(fastify, app.get(Metrics), log);
   closeConnectionsOnStop(fastify, adapter);
   mountDocumentation(app, config);
@@ -78,7 +80,12 @@ function addBodyParsers(fastify: FastifyInstance): void {
   fastify.addContentTypeParser(
     [JSON_TYPE, MERGE_PATCH],
     { parseAs: 'buffer', bodyLimit: BODY_LIMITS.bytes },
-    (_request, body, done) => {
+    (request, body, done) => {
+      // PreconditionGuard refuses a compressed body.
+      if (!isPlain(request)) {
+        done(null, body);
+        return;
+      }
       try {
         done(null, parseJsonBody(body as Buffer));
       } catch (error) {

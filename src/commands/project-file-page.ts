@@ -43,7 +43,8 @@ project equal to the one that you have is left alone. The import answers like on
 - The owner of a project is changed by a transfer and not by a file. The code of another actor's project
   is taken, as it is for \`POST /v1/projects\`.
 - A file has at most ${String(MAX_PROJECTS)} projects. They are stored in one transaction.
-- A saved mapping of headings applies to reports only.
+- A saved mapping of your headings (\`mapping\`) is read as for reports. It may name columns of both.
+- \`skippedSheets\` names the filled sheets that an import did not read.
 `;
 }
 

@@ -2,6 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { Chance } from '../support/models/chance.js';
 import { FactLoader, type LoadedFact } from '../support/models/fact-loader.js';
 import { aBaseline, reportedMilestones } from '../support/stages/status-stage.js';
+import { declareNil } from '../support/stages/open-round.js';
 import { FiguresStage, money } from '../support/stages/figures-stage.js';
 import type { Answered, TestService } from '../support/service.js';
 import { bySize } from '../support/size.js';
@@ -17,8 +18,11 @@ const FEEDS = [
   'challenges',
   'operating-costs',
   'grants',
+  'not-reported',
 ];
 const CODES = ['VEST1', 'VEST2', 'VEST3', 'VEST4'];
+/** Projects in the portfolio that are not reported before the round closes. */
+const MISSING = ['SEN1', 'SEN2', 'SEN3', 'SEN4'];
 
 let stage: FiguresStage;
 let service: TestService;
@@ -26,6 +30,9 @@ beforeAll(async () => {
   stage = await FiguresStage.starts();
   ({ service } = stage);
   service.moveTo('2021-02-05T10:00:00Z');
+  for (const code of MISSING) await stage.vest.registersProject(code);
+  await stage.oslo.registersProject('ALDRI');
+  await declareNil(stage.oslo);
   await stage.closes('2021-1');
   for (const code of CODES)
     expectStatus(await stage.vest.create(`/v1/projects/${code}/baselines`, aBaseline()), 201);
@@ -80,11 +87,14 @@ describe('a BI tool that follows the feeds', () => {
     const follow = FEEDS.map((feed) => new FactLoader(read, feed));
     for (const tool of follow) await tool.load();
     const corrections = bySize(6, 15, 40);
+    const missing = MISSING.slice(1);
     let facts = 0;
     for (let done = 0; done < corrections; done++) {
       waits(1);
       for (const code of CODES.filter(() => chance.often(0.5)))
         await stage.corrects(stage.vest, '2021-1', code, aContent(chance));
+      const late = chance.often(0.5) ? missing.pop() : undefined;
+      if (late !== undefined) await stage.reportsLate(stage.vest, '2021-1', late);
       waits(1);
       for (const [index, tool] of follow.entries()) {
         await tool.load();
@@ -125,6 +135,53 @@ describe('a BI tool that follows the feeds', () => {
   });
 });
 
+describe('the feed of projects without a report', () => {
+  const PATH = '/v1/facts/not-reported';
+  const codesOf = (facts: readonly LoadedFact[]): string[] => facts.map(({ project }) => project);
+
+  test('says which actor has not reported which project, also as a file', async () => {
+    const { items } = (await read(`${PATH}?round=2021-1&limit=500`)).body;
+    expect(items.find(({ project }: LoadedFact) => project === 'ALDRI')).toEqual({
+      round: '2021-1',
+      project: 'ALDRI',
+      actor: stage.oslo.organisationNumber,
+      standing: 'inPortfolio',
+      updatedAt: expect.any(String),
+      period: '2020Q4',
+      name: 'Tiltak ALDRI',
+      actorName: 'Oslo kommune',
+      actorKind: 'municipality',
+      nil: true,
+    });
+    const { text } = await read(`${PATH}.csv`);
+    const rows = parse<LoadedFact>(text, { bom: true, delimiter: ';', columns: true });
+    expect(codesOf(rows)).toEqual(codesOf(items));
+    expect((await read(`${PATH}?round=2021-2`)).body.items).toEqual([]);
+  });
+
+  test('tells that a report came after all, and changes its entity tag', async () => {
+    const { headers, body } = await read(PATH);
+    expect(codesOf(body.items)).toContain('SEN1');
+    waits(1);
+    const since = service.clock.now().toISOString();
+    await stage.reportsLate(stage.vest, '2021-1', 'SEN1');
+    const after = (await read(`${PATH}?updatedAfter=${since.replace('.000', '')}`)).body;
+    expect([after.items, codesOf(after.gone)]).toEqual([[], ['SEN1']]);
+    const etag = headers.get('etag') ?? '';
+    const again = await service.call('GET', PATH, { headers: { 'if-none-match': etag } });
+    expect([again.status, again.body.gone]).toEqual([200, []]);
+    expect(codesOf(again.body.items)).not.toContain('SEN1');
+  });
+
+  test('agrees with the list of the round, nil returns included', async () => {
+    const list = (await read('/v1/rounds/2021-1/not-reported?limit=500')).body.items;
+    const facts = (await read(`${PATH}?limit=500`)).body.items as (LoadedFact & { nil: boolean })[];
+    const namesOf = (items: readonly { project: string; nil: boolean }[]): string[] =>
+      items.map(({ project, nil }) => `${project} ${String(nil)}`).sort();
+    expect(namesOf(facts)).toEqual(namesOf(list));
+  });
+});
+
 describe('a feed', () => {
   test('is of one round where a round is asked for', async () => {
     const all = (await read('/v1/facts/reports?limit=500')).body.items as LoadedFact[];
@@ -148,7 +205,8 @@ describe('a feed', () => {
   test('is whole in a file by its address, and a page with a limit', async () => {
     const rows = async (query: string): Promise<number> =>
       (await read(`/v1/facts/reports.csv${query}`)).text.trimEnd().split('\r\n').length - 1;
-    expect([await rows(''), await rows('?limit=3')]).toEqual([11, 3]);
+    const all = (await read('/v1/facts/reports?limit=500')).body.items.length;
+    expect([await rows(''), await rows('?limit=3')]).toEqual([all, 3]);
     const { headers } = await read('/v1/facts/reports.csv');
     expect(headers.get('link')).toMatch(
       /^<\/v1\/facts\/reports\?format=csv&updatedAfter=[^>]+>; rel="urn:portfolio:next-load"$/,

@@ -1,5 +1,5 @@
 import { fault, type Fault } from '../../platform/base/problem.js';
-import type { AgreementTarget } from './agreement.dto.js';
+import type { AgreementTarget } from './agreement-request.dto.js';
 import type { TargetKind } from './agreement.types.js';
 
 /** The one thing that an agreement is on. */

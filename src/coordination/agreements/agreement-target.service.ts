@@ -9,7 +9,7 @@ import { ProjectLookup } from '../../portfolio/projects/project.lookup.js';
 import { RegisterLookup } from '../../registers/code-lists/register.lookup.js';
 import { findSupplier } from './agreement-target.queries.js';
 import { type NamedTarget, supplierFaults, targetProjectFaults } from './agreement-target.rules.js';
-import type { RequestAgreement } from './agreement.dto.js';
+import type { RequestAgreement } from './agreement-request.dto.js';
 import type { Agreement } from './agreement.entity.js';
 
 /** The columns of an agreement that name its target and its supplier. */

@@ -7,14 +7,11 @@ import { Acting, type Command } from '../../platform/http/command.js';
 import { IdParam } from '../../platform/http/key-param.js';
 import { Operation } from '../../platform/http/operation.js';
 import { AGREEMENT_EXISTS, AGREEMENT_STATE, NOT_YOUR_TURN } from '../coordination.problems.js';
+import { AgreementQuery, MakeMove, MakeMoves, RequestAgreement } from './agreement-request.dto.js';
 import {
   AgreementListResponse,
-  AgreementQuery,
   AgreementResponse,
-  MakeMove,
-  MakeMoves,
   MovedAgreementsResponse,
-  RequestAgreement,
 } from './agreement.dto.js';
 import { AgreementQueries } from './agreement.queries.js';
 import { AgreementService } from './agreement.service.js';

@@ -25,13 +25,8 @@ import { AGREEMENT_EXISTS, AGREEMENT_STATE, NOT_YOUR_TURN } from '../coordinatio
 import { hasMilestone } from './agreement-target.queries.js';
 import { readTarget } from './agreement-target.rules.js';
 import { AgreementTargets, type TargetColumns } from './agreement-target.service.js';
-import type {
-  AgreementResponse,
-  MakeMove,
-  MakeMoves,
-  MovedAgreementsResponse,
-  RequestAgreement,
-} from './agreement.dto.js';
+import type { MakeMove, MakeMoves, RequestAgreement } from './agreement-request.dto.js';
+import type { AgreementResponse, MovedAgreementsResponse } from './agreement.dto.js';
 import { type Agreement, AgreementMoved } from './agreement.entity.js';
 import {
   AgreementQueries,

@@ -81,20 +81,32 @@ function writeHeaders(
   if (targets.length > 0) void reply.header('link', targets.join(', '));
 }
 
-function isKnown({ request }: FastifyReply, etag: string | undefined): boolean {
-  if (etag === undefined || request.method !== 'GET') return false;
-  return namesTag(request.headers['if-none-match'], etag);
+/**
+ * Says whether the client has the answer already, and then gives the 304 the tag that the client
+ * has it under.
+ */
+function isKnown(reply: FastifyReply, etag: string | undefined): boolean {
+  const { method, headers } = reply.request;
+  if (etag === undefined || (method !== 'GET' && method !== 'HEAD')) return false;
+  const known = findTag(headers['if-none-match'], etag);
+  if (known !== undefined) void reply.header('etag', known);
+  return known !== undefined;
 }
 
 function isAnswer(value: unknown): value is Answer<unknown> {
   return typeof value === 'object' && value !== null && 'body' in value;
 }
 
-/** Says whether a header names a tag, by weak comparison (RFC 9110 §13.1.2), or `*`. */
-export function namesTag(header: string | undefined, etag: string): boolean {
-  if (header === undefined) return false;
-  return header.split(',').some((candidate) => {
-    const tag = candidate.trim();
-    return tag === '*' || tag === etag || tag === `W/${etag}`;
-  });
+/**
+ * Finds a tag in `If-None-Match`, by weak comparison (RFC 9110 §13.1.2). Returns the form in which
+ * the client has it: weak when it was sent compressed.
+ */
+export function findTag(header: string | undefined, etag: string): string | undefined {
+  if (header === undefined) return undefined;
+  if (header === etag) return etag;
+  const strong = etag.replace(/^W\//, '');
+  const named = header.split(',').map((tag) => tag.trim());
+  const known = named.find((tag) => tag === '*' || tag.replace(/^W\//, '') === strong);
+  if (known === undefined) return undefined;
+  return known === '*' || etag !== strong ? etag : known;
 }

@@ -16,7 +16,7 @@ const PREFLIGHT = {
 } as const;
 
 /** Headers that a public answer depends on. Who has a token may read more, and sends it itself. */
-const VARY_OF_PUBLIC = 'Accept, Authorization';
+export const VARY_OF_PUBLIC = 'Accept, Accept-Encoding, Authorization';
 
 /**
  * Returns the Fastify `onRequest` hook that opens public reads without a token to the pages of any

@@ -9,6 +9,8 @@ import {
   operationOf,
   versionIn,
 } from './operation-options.js';
+import { cleanText } from '../base/formats.js';
+import { IDENTITY, isPlain } from './compression.js';
 import { chooseFormat } from './format.js';
 import { listParameterClasses } from './handler-parameters.js';
 import { MAX_LIMIT, PageQuery } from './page.js';
@@ -38,6 +40,7 @@ export class PreconditionGuard implements CanActivate {
       .switchToHttp()
       .getRequest<FastifyRequest<{ Querystring: Record<string, unknown> }>>();
     refuseOtherMedia(operation, request);
+    cleanQuery(request.query);
     readFormat(context, operation, request);
     if (queryClassOf(context) === undefined) refuseQuery(request.query);
     if (!takesBody(context, operation)) refuseBody(request.body);
@@ -62,6 +65,15 @@ function readFormat(
   delete request.query['format'];
   if (request.format !== 'json' && queryClassOf(context)?.prototype instanceof PageQuery)
     request.query['limit'] ??= String(MAX_LIMIT);
+}
+
+/**
+ * Cleans the texts of a query as those of a body are, so that both find the same. Each parameter
+ * refuses characters that only confuse by its own form, beside all other faults.
+ */
+function cleanQuery(query: Record<string, unknown>): void {
+  for (const [name, value] of Object.entries(query))
+    if (typeof value === 'string') query[name] = cleanText(value);
 }
 
 function refuseQuery(query: Readonly<Record<string, unknown>>): void {
@@ -114,13 +126,13 @@ function requireEntityTag(tag: string | undefined): void {
 }
 
 /** Refuses a body of another media type than the operation takes, and a compressed one. */
-function refuseOtherMedia(operation: OperationOptions, { body, headers }: FastifyRequest): void {
-  if (body === undefined) return;
+function refuseOtherMedia(operation: OperationOptions, request: FastifyRequest): void {
+  if (request.body === undefined) return;
   const accepted = mediaTypesOf(operation);
-  const isPlain = (headers['content-encoding'] ?? 'identity') === 'identity';
-  if (isPlain && accepted.includes(mediaTypeOf(headers['content-type']))) return;
+  if (isPlain(request) && accepted.includes(mediaTypeOf(request.headers['content-type']))) return;
   const expected = accepted.join(', ');
   throw new Problem(UNSUPPORTED_MEDIA_TYPE, {
+    headers: { 'accept-encoding': IDENTITY },
     detail: {
       nb: `Forventet ${expected}, ikke komprimert`,
       en: `Expected ${expected}, not compressed`,

@@ -22,6 +22,7 @@ import {
   UNAVAILABLE,
   UNSUPPORTED_MEDIA_TYPE,
 } from '../base/problem.js';
+import { SECURITY_HEADERS } from './answer.js';
 import { BODY_LIMITS } from './json-body.parser.js';
 import { JSON_TYPE } from './operation-options.js';
 import { chooseLanguage, PROBLEM_MEDIA_TYPE, problemBodyOf } from './problem-json.writer.js';
@@ -86,6 +87,8 @@ function methodNotAllowed(method: string, methods: readonly string[]): Problem {
  * parameter that is too long to be a key.
  */
 export function refuseUnrouted(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  // No hook sees such a request.
+  void reply.headers({ 'x-request-id': request.id, ...SECURITY_HEADERS });
   writeProblem(asProblem(error), request, reply);
 }
 
@@ -97,7 +100,7 @@ function writeProblem(problem: Problem, request: FastifyRequest, reply: FastifyR
       'content-type': PROBLEM_MEDIA_TYPE,
       'content-language': language,
       'cache-control': 'no-store',
-      vary: 'Accept, Accept-Language, Authorization',
+      vary: 'Accept, Accept-Encoding, Accept-Language, Authorization',
       ...problem.options.headers,
     })
     .send(JSON.stringify(problemBodyOf(problem, language, request.url.split('?')[0] ?? '')));

@@ -4,7 +4,7 @@ import type { ReportFileType, TextEncoding } from './report-file.types.js';
 import { type ReportLine, readReportLines } from './report-ndjson.parser.js';
 import type { StoredFile, Table } from '../workbooks/table.types.js';
 import { XLSX_LIMITS } from '../workbooks/xlsx.types.js';
-import type { SheetContent } from './report-xlsx.parser.js';
+import type { NoteSkipped, SheetContent } from './report-xlsx.parser.js';
 
 /** The content of a file: tables of rows, or whole reports. */
 export type ReportFileContent =
@@ -14,6 +14,8 @@ interface Source {
   readonly file: StoredFile;
   /** The sheets of a workbook that are read; unused for other files. */
   readonly content?: SheetContent;
+  /** Called with each filled sheet of a workbook that is not read. */
+  readonly noteSkipped?: NoteSkipped;
   /** The encoding of a text; unused for a workbook. */
   readonly encoding: TextEncoding;
 }
@@ -22,7 +24,7 @@ interface Source {
 const READERS: Readonly<Record<ReportFileType, (source: Source) => ReportFileContent>> = {
   'text/csv': ({ file, encoding }) => ({ tables: yieldOne(readCsvTable(file, encoding)) }),
   'application/x-ndjson': ({ file }) => ({ reports: readReportLines(file) }),
-  [XLSX_MEDIA_TYPE]: ({ file, content }) => ({ tables: readSheets(file, content) }),
+  [XLSX_MEDIA_TYPE]: (source) => ({ tables: readSheets(source) }),
 };
 
 /**
@@ -33,9 +35,9 @@ export function openReportFile(mediaType: ReportFileType, source: Source): Repor
 }
 
 /** Reads a workbook. Loads the libraries for archives and XML with the first one. */
-async function* readSheets(file: StoredFile, content?: SheetContent): AsyncIterable<Table> {
+async function* readSheets({ file, content, noteSkipped }: Source): AsyncIterable<Table> {
   const { tablesOfXlsx } = await import('./report-xlsx.parser.js');
-  yield* tablesOfXlsx(file, XLSX_LIMITS, content);
+  yield* tablesOfXlsx(file, XLSX_LIMITS, content, noteSkipped);
 }
 
 async function* yieldOne(table: Promise<Table>): AsyncIterable<Table> {

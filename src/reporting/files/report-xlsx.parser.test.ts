@@ -141,6 +141,28 @@ test.each([
   await expectRefusal(await workbookOf(hiddenSheet(columns, row)), code, names);
 });
 
+/** A sheet of one report, whose second row gives this height, and this default height of rows. */
+const lowSheet = (defaults: string, height = ''): MadeWorkbook => ({
+  sheets: {
+    Rapport:
+      `<sheetFormatPr ${defaults}/><sheetData><row r="1" ht="15">${HEADINGS}</row>` +
+      `<row r="2"${height}>${cellOf('SAFEST') + cellOf('I rute.')}</row></sheetData>`,
+  },
+});
+const NO_HEIGHT = 'defaultRowHeight="0" customHeight="1"';
+
+test('rows of no height by default are hidden', async () => {
+  const file = await workbookOf(lowSheet(NO_HEIGHT));
+  await expectRefusal(file, 'hidden-rows', /\(Rapport: 2\)/);
+});
+
+test.each([
+  ['with a height of its own', NO_HEIGHT, ' ht="15"'],
+  ['that Excel shows where all other rows are hidden', 'defaultRowHeight="15" zeroHeight="1"', ''],
+])('a row %s is read', async (_, defaults, height) => {
+  expect(await readCells(lowSheet(defaults, height))).toEqual([['SAFEST', 'I rute.']]);
+});
+
 test('what the template hides, or left as it was, is no fault', async () => {
   expect(await readCells(hiddenSheet('<col min="1" max="1" hidden="true"/>', ''))).toEqual([
     ['SAFEST', 'I rute.'],

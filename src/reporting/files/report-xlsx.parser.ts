@@ -47,19 +47,22 @@ const KEYS: ReadonlySet<string> = new Set(
 
 /**
  * Reads the sheets of an uploaded Excel workbook as tables, in their order. Memory does not grow
- * with the rows. Throws UnreadableFile, also at the end of a sheet: rows count only when the whole
- * file could be read.
+ * with the rows. Notes filled sheets of the other content, which it skips. Throws UnreadableFile,
+ * also at the end of a sheet: rows count only when the whole file could be read.
  */
 export async function* tablesOfXlsx(
   file: StoredFile,
   limits: XlsxLimits = XLSX_LIMITS,
   content: SheetContent = 'reports',
+  noteSkipped: NoteSkipped = () => undefined,
 ): AsyncGenerator<Table> {
   const archive = await openXlsx(file, limits);
   try {
     const workbook = await readWorkbook(archive, limits);
     const source = { archive, workbook, limits };
-    for (const sheet of await findTemplateSheets(source, content)) yield* readTable(source, sheet);
+    const { known, skipped } = await findTemplateSheets(source, content);
+    for (const sheet of skipped) if (await hasRows(source, sheet)) noteSkipped(sheet.name);
+    for (const sheet of known) yield* readTable(source, sheet);
   } finally {
     archive.close();
   }
@@ -75,6 +78,9 @@ interface WorkbookSource {
 /** The sheets of a workbook that are read: those of reports, or the one of projects. */
 export type SheetContent = 'reports' | 'projects';
 
+/** Notes the name of a sheet that is not read. */
+export type NoteSkipped = (sheet: string) => void;
+
 const IS_SHEET_OF: Readonly<Record<SheetContent, (name: string) => boolean>> = {
   reports: (name) => findRecord(name) !== undefined || isNilSheet(name),
   projects: (name) => PROJECT_SHEET_NAMES.has(normalise(name)),
@@ -87,7 +93,7 @@ const IS_SHEET_OF: Readonly<Record<SheetContent, (name: string) => boolean>> = {
 async function findTemplateSheets(
   source: WorkbookSource,
   content: SheetContent,
-): Promise<readonly XlsxSheet[]> {
+): Promise<{ readonly known: readonly XlsxSheet[]; readonly skipped: readonly XlsxSheet[] }> {
   const sheets = source.workbook.sheets.filter(({ name }) => !SKIPPED_SHEETS.has(normalise(name)));
   const ofTemplate = sheets.filter(
     ({ name, hidden }) => (IS_SHEET_OF.reports(name) || IS_SHEET_OF.projects(name)) && !hidden,
@@ -99,7 +105,25 @@ async function findTemplateSheets(
       nb: `Ingen av arkene heter ${sheetNames('nb', content)}`,
       en: `None of the sheets is called ${sheetNames('en', content)}`,
     });
-  return known;
+  return { known, skipped: ofTemplate.filter((sheet) => !known.includes(sheet)) };
+}
+
+/** Says whether a sheet has rows below its headings. One that cannot be read has. */
+async function hasRows(
+  { archive, workbook, limits }: WorkbookSource,
+  sheet: XlsxSheet,
+): Promise<boolean> {
+  let rows = 0;
+  try {
+    for await (const _ of readSheetRows(archive, workbook, sheet, limits)) {
+      rows += 1;
+      if (rows === 2) return true;
+    }
+    return false;
+  } catch (error) {
+    if (error instanceof UnreadableFile) return true;
+    throw error;
+  }
 }
 
 /** Reads one sheet as a table. Yields nothing when the sheet is empty. */

@@ -15,6 +15,7 @@ import {
 import { jsonLines, jsonLinesOf } from '../../platform/database/statement.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { ProjectLookup } from '../../portfolio/projects/project.lookup.js';
+import { ProjectMentions } from '../../portfolio/projects/project-mention.lookup.js';
 import {
   type Assessable,
   type AssessmentBasis,
@@ -33,6 +34,7 @@ import type {
   ReportWrite,
   WholeReport,
 } from './import-batch.types.js';
+import { findAmbiguous } from './import-mention.port.js';
 import { isHeld, newestRoundFirst } from '../rounds/round-order.lookup.js';
 
 const EXISTING_ROW = rowType<ExistingReport>({
@@ -130,6 +132,7 @@ export class ImportBatchQueries {
     private readonly projects: ProjectLookup,
     private readonly reports: ReportQueries,
     private readonly assessment: ReportAssessment,
+    private readonly mentions: ProjectMentions,
   ) {}
 
   /**
@@ -157,13 +160,14 @@ export class ImportBatchQueries {
     const { columns } = claimed;
     const kept = columns === undefined || hasAllColumns(columns) ? undefined : await readExisting();
     const stored = { earlier, existing: byProject(kept ?? []), columns };
-    const [owners, rows, former, before, projects, basis] = await Promise.all([
+    const [owners, rows, former, before, projects, basis, ambiguous] = await Promise.all([
       this.projects.findOwners(tx, codes),
       kept ?? readExisting(),
       tx.query(PROJECT_ROW, selectReportedByFormer(own)),
       tx.query(CERTIFIED_ROW, selectLastCertified(round, ids)),
       this.projects.readFacts(tx, ids),
       this.loadBasis(tx, context, whole, stored),
+      findAmbiguous(tx, this.mentions, claimed.principal, whole),
     ]);
     return {
       batch,
@@ -172,6 +176,7 @@ export class ImportBatchQueries {
       reportedByFormer: new Set(former.map(({ projectId }) => projectId)),
       before: new Map(before.map(({ projectId, content }) => [projectId, content])),
       earlier,
+      ambiguous,
       basis,
       certifying: { projects, wasLate: latenessOf(rows) },
     };

@@ -25,6 +25,7 @@ import type {
 } from './import-batch.types.js';
 import { faultsOfRest } from './faulty-parts.rules.js';
 import type { Candidate } from './import-candidate.rules.js';
+import { explainMention } from './import-mention.port.js';
 import type { ImportOutcome } from './import.types.js';
 import {
   forecastReadyOn,
@@ -224,17 +225,17 @@ function matchReport(whole: WholeReport, { loaded, locked, claimed }: JudgingBas
   return { whole, projectId, existing, submission };
 }
 
+const NOT_OWN_PROJECT = fault(
+  '/project',
+  'unknown-project',
+  'Koden til et av aktørens egne tiltak',
+  "The code of one of the actor's own projects",
+);
+
 /** Adds a fault when the caller does not own the project, or when a confirmation is wrong. */
 function refuseUnknownProject({ whole, projectId }: MatchedReport, { loaded }: JudgingBasis): void {
   if (projectId === undefined)
-    whole.candidate.refuse(
-      fault(
-        '/project',
-        'unknown-project',
-        'Koden til et av aktørens egne tiltak',
-        "The code of one of the actor's own projects",
-      ),
-    );
+    whole.candidate.refuse(explainMention(NOT_OWN_PROJECT, whole, loaded.ambiguous));
   else if (loaded.reportedByFormer.has(projectId))
     whole.candidate.refuse(
       fault(
@@ -314,14 +315,16 @@ function decideOutcome(
 /** Adds the faults of the content, and a fault for each step that the caller cannot take now. */
 function refuseFaultyContent(report: AssessedReport, judging: JudgingBasis): void {
   const {
+    whole,
     whole: { candidate, leftOut },
     assessed,
     outcome,
     certifies,
   } = report;
+  const { loaded } = judging;
   const faults = certifies ? assessed.certificationFaults : assessed.faults;
   for (const found of leftOut === undefined ? faults : faultsOfRest(faults, leftOut))
-    candidate.refuse(found, assessed.warnings ?? []);
+    candidate.refuse(explainMention(found, whole, loaded.ambiguous), assessed.warnings ?? []);
   if (outcome !== 'unchanged') refuseLockedStep(report, 'edit', judging);
   if (certifies) refuseLockedStep(report, 'certify', judging);
 }

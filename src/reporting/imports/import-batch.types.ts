@@ -109,6 +109,8 @@ export interface LoadedBatch {
   readonly before: ReadonlyMap<string, ReportContentValue>;
   /** The earlier reports that the batch confirms unchanged, by project id. */
   readonly earlier: ReadonlyMap<string, EarlierReport>;
+  /** External ids in the batch that several projects have. */
+  readonly ambiguous: ReadonlySet<string>;
   readonly basis: AssessmentBasis;
   readonly certifying: CertificationBasis;
 }

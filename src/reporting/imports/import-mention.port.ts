@@ -1,9 +1,14 @@
 import type { Principal } from '../../platform/base/principal.js';
+import type { Fault } from '../../platform/base/problem.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { listMentions } from '../../portfolio/projects/project-mention.key.js';
-import type { ProjectMentions } from '../../portfolio/projects/project-mention.lookup.js';
+import {
+  ambiguousMention,
+  type ProjectMentions,
+} from '../../portfolio/projects/project-mention.lookup.js';
 import type { StagedRow } from '../files/report-table.types.js';
 import { CreateReport } from '../reports/report.dto.js';
+import type { WholeReport } from './import-batch.types.js';
 import type { StagedRun } from './import-staging.queries.js';
 
 /** Column that names the project that a delivery is needed from. */
@@ -78,4 +83,35 @@ export class MentionedCodes {
   private codeOf(name: string): string {
     return this.codes.get(name) ?? name;
   }
+}
+
+/** Finds the external ids that reports still mention and that several projects have. */
+export async function findAmbiguous(
+  tx: Tx,
+  mentions: ProjectMentions,
+  principal: Principal,
+  reports: readonly WholeReport[],
+): Promise<ReadonlySet<string>> {
+  const names = reports
+    .flatMap(({ project, content }) => [
+      project,
+      ...(content?.dependencies ?? []).map((needed) => needed.project ?? ''),
+    ])
+    .filter((name) => name.includes(':'));
+  if (names.length === 0) return new Set();
+  const found = await mentions.find(tx, principal, names);
+  return new Set(names.filter((name) => found.get(name) === 'ambiguous'));
+}
+
+/** Returns the fault of a mention, which is another one when several projects have its id. */
+export function explainMention(
+  found: Fault,
+  { project, content }: WholeReport,
+  ambiguous: ReadonlySet<string>,
+): Fault {
+  if (found.code !== 'unknown-project') return found;
+  const index = /^\/dependencies\/(\d+)\/project$/.exec(found.pointer)?.[1];
+  const name =
+    index === undefined ? project : (content?.dependencies[Number(index)]?.project ?? '');
+  return ambiguous.has(name) ? ambiguousMention(found.pointer) : found;
 }

@@ -81,6 +81,7 @@ export class ImportStaging {
       const content = openReportFile(row.mediaType, {
         file: this.files.open(access, row.fileId, row.size),
         encoding: row.encoding ?? 'utf-8',
+        noteSkipped: (sheet) => void staging.skippedSheets.push(sheet),
       });
       await readFile(content, staging, claimed, codes);
     } catch (error) {
@@ -259,6 +260,7 @@ class Staging {
   form: ImportForm = { delimiter: null, ownColumns: [] };
   /** Says whether the file as a whole cannot be used, so that none of it is judged. */
   broken = false;
+  readonly skippedSheets: string[] = [];
   private rows = 0;
   private counts: ImportCounts = NOTHING_COUNTED;
   private runs: ReadRun[] = [];
@@ -335,7 +337,8 @@ class Staging {
     if (last) this.closeRun('');
     if (last) this.refuseNilBesideReports();
     await this.writing;
-    const { runs, faults, claimed, form } = this;
+    const { runs, faults, claimed, skippedSheets } = this;
+    const form = { ...this.form, skippedSheets };
     const before = this.counts.faults;
     const counts = { ...this.counts, rows: this.rows, faults: before + faults.length };
     [this.runs, this.faults, this.characters, this.counts] = [[], [], 0, counts];

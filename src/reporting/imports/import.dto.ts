@@ -227,6 +227,15 @@ export class ImportSummary extends ActionsResponse {
   delimiter: string | null;
 
   @ApiProperty({
+    type: [String],
+    description:
+      'Filled sheets of a workbook that were not read: an import of reports leaves the sheet of ' +
+      'projects to `POST /v1/project-imports`, and the other way round. Send the file to both',
+    example: ['Tiltak'],
+  })
+  skippedSheets: string[];
+
+  @ApiProperty({
     description: 'True when the file says that the actor has nothing to report',
   })
   nil: boolean;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '../../platform/base/ids.js';
 import { accessOf, type Principal } from '../../platform/base/principal.js';
-import { fault, INSUFFICIENT_SCOPE, Problem, ruleBroken } from '../../platform/base/problem.js';
+import { INSUFFICIENT_SCOPE, Problem } from '../../platform/base/problem.js';
 import { SCOPES } from '../../platform/base/scopes.js';
 import { Database } from '../../platform/database/database.js';
 import type { Tx } from '../../platform/database/transaction.js';
@@ -77,7 +77,7 @@ export class ImportService {
     const certify = certifies(query);
     const round = await requireBegunRound(tx, roundKey);
     await this.requireOpenSubmission(tx, principal, round, { certify, now });
-    const mapping = await this.readMapping(tx, principal, query);
+    const mapping = await this.mappings.requireHeadings(tx, principal, query.mapping);
     const job = {
       actorId,
       kind: 'report-import',
@@ -100,26 +100,6 @@ export class ImportService {
       detail: { round: roundKey, mode, atomic, certify, mediaType, size, sha256 },
       events: [{ topic: IMPORT_REQUESTED_EVENT, payload: { importId: id } }],
     };
-  }
-
-  /** Reads the mapping that the request names. Throws 422 when the caller has none by that name. */
-  private async readMapping(
-    tx: Tx,
-    principal: Principal,
-    { mapping: name }: ImportQuery,
-  ): Promise<Readonly<Record<string, string>> | null> {
-    if (name === undefined) return null;
-    const mapping = await this.mappings.readHeadings(tx, principal, name);
-    if (mapping === undefined)
-      throw ruleBroken([
-        fault(
-          'mapping',
-          'unknown-mapping',
-          'Tilordningen finnes ikke',
-          'The mapping does not exist',
-        ),
-      ]);
-    return mapping;
   }
 
   /**

@@ -56,6 +56,8 @@ export interface ImportForm {
   /** The columns that it has, which it writes; a file of whole reports (NDJSON) has none. */
   readonly columns?: FileColumns | undefined;
   readonly headings?: FileHeadings | undefined;
+  /** Filled sheets that were not read: those of projects, or in an import of projects of reports. */
+  readonly skippedSheets?: readonly string[] | undefined;
   /** The file's statement that there is nothing to report. */
   readonly nil?: NilReturn | undefined;
 }

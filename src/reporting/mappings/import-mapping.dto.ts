@@ -1,14 +1,16 @@
 import { ApiProperty } from '../../platform/fields/documentation.js';
 import { NestedList, OneOf, Text } from '../../platform/fields/fields.js';
 import { MAPPABLE } from '../files/report-headings.rules.js';
+import { PROJECT_MAPPABLE } from '../project-files/project-headings.rules.js';
 
 export class MappedHeading {
   @Text({ description: "Heading of the sender's own table", max: 200, example: 'Prosjektnr' })
   heading: string;
 
-  @OneOf(MAPPABLE, {
+  @OneOf([...new Set([...MAPPABLE, ...PROJECT_MAPPABLE])], {
     name: 'ImportColumn',
-    description: 'The column of the service that the heading stands for',
+    description:
+      'The column of the service that the heading stands for, in files of reports or of projects',
     example: 'project',
   })
   column: string;

@@ -58,16 +58,27 @@ export class ImportMappings {
     });
   }
 
-  /** Returns our columns by the headings of one of the caller's own mappings. */
-  async readHeadings(
+  /**
+   * Returns our columns by the headings of one of the caller's own mappings; null when none is
+   * named. Throws 422 when the caller has none by that name.
+   */
+  async requireHeadings(
     tx: Tx,
     { actorId }: Principal,
-    name: string,
-  ): Promise<Readonly<Record<string, string>> | undefined> {
+    name: string | undefined,
+  ): Promise<Readonly<Record<string, string>> | null> {
+    if (name === undefined) return null;
     const mapping = await findMapping(tx, actorId, name);
-    return mapping === undefined
-      ? undefined
-      : Object.fromEntries(mapping.headings.map(({ heading, column }) => [heading, column]));
+    if (mapping === undefined)
+      throw ruleBroken([
+        fault(
+          'mapping',
+          'unknown-mapping',
+          'Tilordningen finnes ikke',
+          'The mapping does not exist',
+        ),
+      ]);
+    return Object.fromEntries(mapping.headings.map(({ heading, column }) => [heading, column]));
   }
 
   private async answer(

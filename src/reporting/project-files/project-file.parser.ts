@@ -23,6 +23,8 @@ export interface ProjectSource {
   readonly language: Language;
   /** Codes of the registers, by code and by name. */
   readonly codes: CodeChoices;
+  /** Our columns by the sender's own headings. */
+  readonly mapping: Readonly<Record<string, string>> | null;
 }
 
 /** A file of projects as it was read. */
@@ -34,13 +36,19 @@ export interface ProjectFile {
   readonly delimiter: string | null;
   /** The sender's own columns (`x_…`), in the order of the file. */
   readonly ownColumns: readonly string[];
+  /** Filled sheets of a workbook that hold no projects, and are not read. */
+  readonly skippedSheets: readonly string[];
 }
 
 /** Reads a whole file of projects: CSV, the sheet of projects of a workbook, or NDJSON. */
 export async function readProjectFile(source: ProjectSource): Promise<ProjectFile> {
   const reading = new Reading(source);
   try {
-    const content = openReportFile(source.mediaType, { ...source, content: 'projects' });
+    const content = openReportFile(source.mediaType, {
+      ...source,
+      content: 'projects',
+      noteSkipped: (sheet) => void reading.skippedSheets.push(sheet),
+    });
     if ('reports' in content) for await (const line of content.reports) reading.addLine(line);
     else for await (const table of content.tables) await reading.addTable(table);
   } catch (error) {
@@ -54,6 +62,7 @@ export async function readProjectFile(source: ProjectSource): Promise<ProjectFil
 class Reading {
   private readonly rows: ProjectRow[] = [];
   private readonly faults: PlacedFault[] = [];
+  readonly skippedSheets: string[] = [];
   private readonly ownColumns = new Set<string>();
   private broken = false;
   private delimiter: string | null = null;
@@ -61,16 +70,16 @@ class Reading {
   constructor(private readonly source: ProjectSource) {}
 
   get file(): ProjectFile {
-    const { rows, faults, broken, delimiter, ownColumns } = this;
-    return { rows, faults, broken, delimiter, ownColumns: [...ownColumns] };
+    const { rows, faults, broken, delimiter, ownColumns, skippedSheets } = this;
+    return { rows, faults, broken, delimiter, ownColumns: [...ownColumns], skippedSheets };
   }
 
   async addTable(table: Table): Promise<void> {
     const { sheet, headingRow = 1, delimiter = null } = table;
-    const { language, codes } = this.source;
+    const { language, codes, mapping } = this.source;
     this.delimiter = delimiter;
     if (table.headings.length > MAX_COLUMNS) throw tooManyColumns(headingRow);
-    const { headings, faults } = readProjectHeadings(table.headings);
+    const { headings, faults } = readProjectHeadings(table.headings, mapping);
     for (const { heading, ...refusal } of faults) {
       const place = { sheet, row: headingRow, mention: '', language };
       this.faults.push(placeFault(place, showValue(heading), refusal, heading));

@@ -27,12 +27,25 @@ export interface ReadProjectHeadings {
 }
 
 const CODE_NAMES = new Set(CODE_HEADINGS.map(normalise));
-/** Reads the headings of a table of projects. */
-export function readProjectHeadings(texts: readonly string[]): ReadProjectHeadings {
+
+/** Names that a mapping may give to a heading. */
+export const PROJECT_MAPPABLE: readonly string[] = [
+  PROJECT_COLUMN,
+  ...PROJECT_COLUMNS.map(({ name }) => name),
+];
+
+/** Reads the headings of a table of projects, each first by the sender's own mapping. */
+export function readProjectHeadings(
+  texts: readonly string[],
+  mapping: Readonly<Record<string, string>> | null,
+): ReadProjectHeadings {
+  const mapped = new Map(
+    Object.entries(mapping ?? {}).map(([heading, name]) => [normalise(heading), name]),
+  );
   const faults: HeadingFault[] = [];
   const seen = new Map<string, string>();
   const headings = texts.map((text): ProjectHeading => {
-    const heading = headingOf(text.trim());
+    const heading = headingOf(mapped.get(normalise(text)) ?? text.trim());
     if (heading === undefined) faults.push(refuseUnknown(text));
     else if (heading.kind !== 'none') {
       const key = keyOf(heading);

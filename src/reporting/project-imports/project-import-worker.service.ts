@@ -100,10 +100,11 @@ export class ProjectImportWorker {
     const codes = await this.database.transaction(access, (tx) =>
       this.registers.readCodes(tx, [...PROJECT_REGISTERS], today),
     );
-    const { mediaType, language, fileId, size } = row;
+    const { mediaType, language, fileId, size, mapping } = row;
     return readProjectFile({
       mediaType,
       language,
+      mapping,
       file: this.files.open(access, fileId, size),
       encoding: row.encoding ?? 'utf-8',
       codes: codeChoicesOf(codes, PROJECT_REGISTERS),
@@ -192,8 +193,8 @@ export class ProjectImportWorker {
     file: ProjectFile,
     judged: JudgedFile,
   ): Promise<void> {
-    const { delimiter, ownColumns } = file;
-    const form = { delimiter, ownColumns };
+    const { delimiter, ownColumns, skippedSheets } = file;
+    const form = { delimiter, ownColumns, skippedSheets };
     const counts = countsOf(file, judged);
     await advanceImport(tx, claimed, { counts, form, staged: true, ended: true });
     await insertRuns(

@@ -30,6 +30,7 @@ export interface StoredProjectImport extends ClaimedFile {
     readonly mode: ImportMode;
     readonly atomic: ImportAtomic;
     readonly language: Language;
+    readonly mapping: Readonly<Record<string, string>> | null;
   };
   readonly caller: StoredCaller;
 }
@@ -48,6 +49,7 @@ const IMPORT_ROW = rowType<
   mode: textOf(),
   atomic: textOf(),
   language: textOf(),
+  mapping: nullable(json()),
   caller: json(),
   attempt: int,
 });
@@ -75,6 +77,7 @@ export async function claimProjectImport(
               i.mode,
               i.atomic,
               i.language,
+              i.mapping,
               i.caller,
               i.run as attempt`;
   const [found] = await tx.query(IMPORT_ROW, statement);

@@ -11,6 +11,7 @@ import type { ReportFileType } from '../files/report-file.types.js';
 import type { ImportResponse } from '../imports/import.dto.js';
 import { ImportQueries } from '../imports/import.queries.js';
 import { insertImport } from '../imports/import-worker.queries.js';
+import { ImportMappings } from '../mappings/import-mapping.port.js';
 import { PROJECT_IMPORT_REQUESTED_EVENT } from '../reporting.events.js';
 import type { ProjectImportQuery } from './project-import.dto.js';
 
@@ -21,6 +22,7 @@ export class ProjectImportService {
     private readonly jobs: Jobs,
     private readonly files: ReportFiles,
     private readonly queries: ImportQueries,
+    private readonly mappings: ImportMappings,
   ) {}
 
   /** Stores the file, then registers the import. A request that fails leaves neither. */
@@ -48,10 +50,11 @@ export class ProjectImportService {
     now: Date,
   ): Promise<Change<ImportResponse>> {
     const { actorId } = principal;
+    const mapping = await this.mappings.requireHeadings(tx, principal, asked.query.mapping);
     const job = { actorId, kind: 'project-import', subject: 'projects', cancellable: true };
     const jobId = await this.jobs.request(tx, job, now);
     const keys = { id: newId(), actorId, roundId: null, jobId };
-    await insertImport(tx, { ...keys, ...asked, principal, certify: false, mapping: null }, now);
+    await insertImport(tx, { ...keys, ...asked, principal, certify: false, mapping }, now);
     const { id } = keys;
     const body = await this.queries.answer(tx, principal, id);
     const { mode, atomic, mediaType, size, sha256 } = body;

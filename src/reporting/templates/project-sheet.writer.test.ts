@@ -66,6 +66,7 @@ async function readBack(
     encoding: 'utf-8',
     language,
     codes: CODE_CHOICES,
+    mapping: null,
   });
 }
 

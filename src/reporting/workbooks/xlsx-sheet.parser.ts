@@ -48,6 +48,17 @@ const NAMED_PLACES = 10;
 const REFERENCE = /^([A-Z]{1,3})([1-9]\d{0,6})$/;
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i;
 
+/**
+ * Says whether the rows of a sheet have no height where they give none. `zeroHeight` hides only the
+ * rows that the sheet does not name: Excel names those that it shows.
+ */
+function givesNoHeight({
+  defaultRowHeight,
+  customHeight,
+}: Readonly<Record<string, string>>): boolean {
+  return isYes(customHeight) && Number(defaultRowHeight) === 0;
+}
+
 /** Collects the rows of a sheet while its XML is read. */
 class SheetListener {
   readonly refused = new Map<string, { readonly row: number; readonly places: string[] }>();
@@ -60,6 +71,8 @@ class SheetListener {
   private type = 'n';
   private style = 0;
   private inCell = false;
+  /** Rows that give no height of their own have none. */
+  private noHeight = false;
   private hiddenRow = false;
   private hiddenCells: number[] = [];
   private readonly hiddenColumns: (readonly [first: number, last: number])[] = [];
@@ -75,6 +88,7 @@ class SheetListener {
   open(name: string, attributes: Readonly<Record<string, string>>): void {
     if (name === 'row') this.beginRow(attributes);
     else if (name === 'col') this.addColumns(attributes);
+    else if (name === 'sheetFormatPr') this.noHeight = givesNoHeight(attributes);
     else if (name === 'c') this.beginCell(attributes);
     else if (name === 'mergeCell') this.refuse('merged-cells', attributes['ref'] ?? '', 0);
     else if (!this.inCell) return;
@@ -153,7 +167,7 @@ class SheetListener {
       );
     this.row = row;
     this.column = -1;
-    this.hiddenRow = isYes(hidden) || Number(ht) === 0;
+    this.hiddenRow = isYes(hidden) || (ht === undefined ? this.noHeight : Number(ht) === 0);
   }
 
   private beginCell({ r, t = 'n', s = '0' }: Readonly<Record<string, string>>): void {

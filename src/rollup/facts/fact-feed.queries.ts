@@ -12,6 +12,8 @@ export type Placed<Row> = Row & { readonly place: string };
 export interface Feed<Row extends Fact, Full extends Row> {
   readonly name: string;
   readonly row: RowType<Placed<Row>>;
+  /** Lines of the feed, by round, with the instant and project of each. */
+  readonly lines: Sql;
   /** Says whether a row is a fact. A report without such facts gives a row without one. */
   readonly isFact: (row: Placed<Row>) => row is Placed<Full>;
   /** Columns beside {@link COMMON_COLUMNS}, of line `l` and what is joined to it. */
@@ -66,6 +68,13 @@ const COMMON_COLUMNS = sql`
              ${microsecondsOf(sql`l.changed_at`)},
              l.project_id) as place`;
 
+/** Lines of feeds of what was reported. */
+export const REPORTED_LINES = sql`rollup.project_line`;
+
+/** Join of the revision `v` of a reported line. */
+export const JOIN_REVISION = sql`
+      join reporting.report_revision v on v.id = l.revision_id`;
+
 /** The row of {@link COMMON_COLUMNS}. */
 export const COMMON_ROW = {
   round: text,
@@ -81,7 +90,7 @@ export const COMMON_ROW = {
  * by the index on (round, changed, project), at most a page of them, and leaves the rest of the
  * history untouched.
  */
-function selectLinesAfter({ round, updatedAfter, place, reports }: FactPage): Sql {
+function selectLinesAfter(lines: Sql, { round, updatedAfter, place, reports }: FactPage): Sql {
   const [publishedAt, roundId, changedAt, projectId] = place ?? FEED_START;
   const since = sql`${updatedAfter}::timestamptz`;
   return sql`
@@ -89,7 +98,7 @@ function selectLinesAfter({ round, updatedAfter, place, reports }: FactPage): Sq
         from rollup.round_status s
        cross join lateral (
              select l.*
-               from rollup.project_line l
+               from ${lines} l
               where l.round_id = s.round_id
                 and (l.changed_at, l.project_id) > (
                       case when s.round_id = ${roundId}::uuid then ${instantOf(changedAt)}
@@ -110,16 +119,20 @@ function selectLinesAfter({ round, updatedAfter, place, reports }: FactPage): Sq
 }
 
 function selectPage(
-  { columns, joined, order }: Pick<Feed<never, never>, 'columns' | 'joined' | 'order'>,
+  {
+    lines,
+    columns,
+    joined,
+    order,
+  }: Pick<Feed<never, never>, 'lines' | 'columns' | 'joined' | 'order'>,
   page: FactPage,
 ): Sql {
   return sql`
     select ${COMMON_COLUMNS},
            ${columns}
-      from (${selectLinesAfter(page)}) l
+      from (${selectLinesAfter(lines, page)}) l
       join rollup.round_status s on s.round_id = l.round_id
       join reporting.round r on r.id = l.round_id
-      join reporting.report_revision v on v.id = l.revision_id
       join actors.actor a on a.id = l.actor_id
       left join actors.actor o on o.id = a.parent_id
            ${joined}

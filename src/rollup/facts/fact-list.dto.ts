@@ -8,6 +8,7 @@ import {
   Fact,
   GrantFact,
   MilestoneFact,
+  NotReportedFact,
   OperatingCostFact,
   ReportFact,
 } from './fact.dto.js';
@@ -78,4 +79,14 @@ export class OperatingCostFactList extends FactList {
 export class GrantFactList extends FactList {
   @ApiProperty({ type: [GrantFact], description: IN_ORDER })
   items: GrantFact[];
+}
+
+export class NotReportedFactList extends FactList {
+  @ApiProperty({
+    type: [NotReportedFact],
+    description:
+      'By round in the order of publication; in each round, the longest unchanged first. A project ' +
+      'whose report comes after all stands in `gone` of the next load.',
+  })
+  items: NotReportedFact[];
 }

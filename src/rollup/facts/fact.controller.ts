@@ -11,6 +11,7 @@ import {
   DependencyFactList,
   GrantFactList,
   MilestoneFactList,
+  NotReportedFactList,
   OperatingCostFactList,
   ReportFactList,
 } from './fact-list.dto.js';
@@ -25,6 +26,7 @@ import {
   MILESTONE_FEED,
   OPERATING_COST_FEED,
 } from './list-feed.queries.js';
+import { NOT_REPORTED_FEED } from './not-reported-feed.queries.js';
 import { REPORT_FEED } from './report-feed.queries.js';
 
 /** Documents one feed of facts. */
@@ -122,6 +124,19 @@ export class FactController {
     @AskedFor() asked: PublicQuery,
   ): Promise<Answer<OperatingCostFactList | Table>> {
     return this.queries.list(OPERATING_COST_FEED, query, asked);
+  }
+
+  @FactOperation(
+    'listNotReportedFacts',
+    'not-reported',
+    'Projects without a report in published rounds',
+    NotReportedFactList,
+  )
+  listNotReported(
+    @Query() query: FactQuery,
+    @AskedFor() asked: PublicQuery,
+  ): Promise<Answer<NotReportedFactList | Table>> {
+    return this.queries.list(NOT_REPORTED_FEED, query, asked);
   }
 
   @FactOperation('listGrantFacts', 'grants', 'Grants of published reports by area', GrantFactList)

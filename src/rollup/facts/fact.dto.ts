@@ -36,7 +36,7 @@ export class Fact {
   project: string;
 
   @ApiProperty({
-    description: 'Organisation number of the actor that reported',
+    description: 'Organisation number of the actor that reported, or answers for the project',
     example: '983658776',
   })
   actor: string;
@@ -65,6 +65,27 @@ class LineFact extends Fact {
       'Number of the line in the report, from 1. Round, project and line are the key of the fact.',
   })
   line: number;
+}
+
+/** One project in the portfolio that has no report in a published round. */
+export class NotReportedFact extends Fact {
+  @ApiProperty({ example: '2021Q1' })
+  period: string;
+
+  @ApiProperty({ description: 'Name of the project', example: 'SAFEST' })
+  name: string;
+
+  @ApiProperty({ example: 'Helse Midt-Norge RHF' })
+  actorName: string;
+
+  @ApiProperty({ example: 'regionalHealthAuthority' })
+  actorKind: string;
+
+  @ApiProperty({
+    description:
+      'True when the actor certified that it has nothing to report. Other reports are missing.',
+  })
+  nil: boolean;
 }
 
 /** One report of a published round. Every column is always there. */

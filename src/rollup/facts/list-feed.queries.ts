@@ -17,7 +17,14 @@ import type {
   MilestoneFact,
   OperatingCostFact,
 } from './fact.dto.js';
-import { COMMON_ROW, type Feed, FEED_ORDER, type Placed } from './fact-feed.queries.js';
+import {
+  COMMON_ROW,
+  type Feed,
+  FEED_ORDER,
+  JOIN_REVISION,
+  type Placed,
+  REPORTED_LINES,
+} from './fact-feed.queries.js';
 
 /** A list in the content of a report: each item is a fact, numbered by `line`. */
 type ListFact = Fact & { readonly line: number };
@@ -52,6 +59,7 @@ function feedOf<Full extends ListFact>(
   });
   return {
     name,
+    lines: REPORTED_LINES,
     row: rowType<Placed<ListRow<Full>>>({
       ...COMMON_ROW,
       line: nullable(int),
@@ -62,6 +70,7 @@ function feedOf<Full extends ListFact>(
            b.line::int as line,
            ${join(selected, ', ')}`,
     joined: sql`
+      ${JOIN_REVISION}
       left join lateral jsonb_array_elements(coalesce(${list}, '[]'))
            with ordinality b(value, line) on true`,
     order: sql`${FEED_ORDER}, b.line`,

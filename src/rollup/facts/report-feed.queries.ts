@@ -1,12 +1,20 @@
-import sql, { empty } from 'sql-template-tag';
+import sql from 'sql-template-tag';
 import { instantText } from '../../platform/database/fragments.js';
 import { bool, float, int, nullable, rowType, text } from '../../platform/database/row-type.js';
 import type { ReportFact } from './fact.dto.js';
-import { COMMON_ROW, type Feed, FEED_ORDER, type Placed } from './fact-feed.queries.js';
+import {
+  COMMON_ROW,
+  type Feed,
+  FEED_ORDER,
+  JOIN_REVISION,
+  type Placed,
+  REPORTED_LINES,
+} from './fact-feed.queries.js';
 
 /** The reports of published rounds. */
 export const REPORT_FEED: Feed<ReportFact, ReportFact> = {
   name: 'reports',
+  lines: REPORTED_LINES,
   row: rowType<Placed<ReportFact>>({
     ...COMMON_ROW,
     period: text,
@@ -90,7 +98,7 @@ export const REPORT_FEED: Feed<ReportFact, ReportFact> = {
            l.late,
            v.revision,
            ${instantText(sql`v.recorded_at`)} as "recordedAt"`,
-  joined: empty,
+  joined: JOIN_REVISION,
   order: FEED_ORDER,
   tableColumns: [
     'round',

@@ -51,6 +51,8 @@ export interface Groups {
   readonly reportedNotIn: ReportedNotIn;
   /** Every project in the portfolio without a report, by code. */
   readonly notReported: readonly NotReportedProject[];
+  /** The same projects with their ids. */
+  readonly unreportedProjects: readonly UnreportedProject[];
   /** Digest of the projects without a report. It changes when their list does. */
   readonly unreported: string;
 }
@@ -86,7 +88,12 @@ export class PortfolioGroups {
       this.listUnreported(tx, scope),
     ]);
     const notReported = await addLastReports(tx, scope, unreported);
-    return { reportedNotIn, notReported, unreported: digestOf(unreported) };
+    return {
+      reportedNotIn,
+      notReported,
+      unreportedProjects: unreported,
+      unreported: digestOf(unreported),
+    };
   }
 
   /** Lists the projects in the portfolio without a report, by code, with their last report. */

@@ -67,6 +67,42 @@ export class ProjectLine extends Line {
 }
 
 /**
+ * Project in the portfolio without a report in a published round. One whose report came after all
+ * stays, marked as gone, so that feeds can tell. Derived from the completeness of the round.
+ */
+@Entity({ schema: 'rollup', name: 'unreported_project' })
+@Index('unreported_project_changed', ['roundId', 'changedAt', 'projectId'])
+export class UnreportedProjectLine {
+  @PrimaryColumn('uuid', { name: 'round_id' })
+  roundId: string;
+
+  @PrimaryColumn('uuid', { name: 'project_id' })
+  projectId: string;
+
+  /** The actor that answers for the project. */
+  @Column('uuid', { name: 'actor_id' })
+  actorId: string;
+
+  @Column('text')
+  code: string;
+
+  @Column('text')
+  name: string;
+
+  /** The actor has certified that it has nothing to report. */
+  @Column('boolean')
+  nil: boolean;
+
+  /** The project is no longer without a report. */
+  @Column('boolean')
+  gone: boolean;
+
+  /** Instant since which the row has been the same. */
+  @Column('timestamptz', { name: 'changed_at' })
+  changedAt: Date;
+}
+
+/**
  * Stored figures of a key: one actor in one round. They count its projects in the portfolio.
  * National figures are sums over keys.
  */

@@ -10,6 +10,7 @@ import {
   type StatusRoundRow,
 } from '../status/portfolio-status.queries.js';
 import { encodeStatus } from '../status/portfolio-status.rules.js';
+import { storeUnreported } from './unreported-project.queries.js';
 import { isIntact } from './stored-status.rules.js';
 import {
   computeFiguresTag,
@@ -96,6 +97,7 @@ export class NationalRollup {
     // A released round is public once a roll-up asked for at its closing, or later, is complete.
     const published =
       round.published_at !== null && jobs.some(({ askedAfterClosing }) => askedAfterClosing);
+    if (published) await storeUnreported(tx, roundId, groups.unreportedProjects, now);
     const { inputs, missing } = figures;
     await storeStatus(tx, {
       roundId,

@@ -39,7 +39,8 @@ export class RoundEventController {
     problems: [UNAUTHENTICATED, FIGURES_NOT_PUBLISHED],
     description:
       'One event `figures` at once and one for each change: ' +
-      '`{"round": "2021-2", "etag": "…", "published": true}` with the entity tag of the status. ' +
+      '`{"round": "2021-2", "etag": "…", "published": true}` with the entity tag of the status, ' +
+      'which a compressed status has in its weak form. ' +
       'Before the figures are published, a token with a scope of this service is needed. After that, none is.',
   })
   async listen(

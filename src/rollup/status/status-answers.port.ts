@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Clock, osloDate } from '../../platform/base/clock.js';
 import { type Principal, seesAll } from '../../platform/base/principal.js';
 import { type Answer, SECURITY_HEADERS } from '../../platform/http/answer.js';
+import { KeptAnswer } from '../../platform/http/compression.js';
+import { VARY_OF_PUBLIC } from '../../platform/http/cross-origin.js';
 import { acceptsJson } from '../../platform/http/format.js';
 import type { FiguresState, StatusBody } from './stored-status.queries.js';
 
@@ -11,8 +13,7 @@ export interface ReadyAnswer {
   readonly published: boolean;
   /** It has texts of reports: before publication only the directorate reads it as it is. */
   readonly hasTexts: boolean;
-  readonly bytes: Buffer;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly kept: KeptAnswer;
 }
 
 interface ReadyStatus extends ReadyAnswer {
@@ -48,7 +49,10 @@ export interface ComputedAnswer extends Validity {
   readonly isPassing: boolean;
 }
 
-/** The most bytes of answers about figures in the cache. The oldest answers are removed first. */
+/**
+ * The most bytes of answers about figures in the cache. The oldest answers are removed first.
+ * Compressed bytes are not counted: they are about a tenth.
+ */
 const MOST_BYTES = 16 * 1024 * 1024;
 
 /** Time for which the cache is trusted after the database has confirmed its tags. */
@@ -91,7 +95,7 @@ export class StatusAnswers {
     const started = work()
       .then(({ answer, published, withheld, isPassing, hasTexts, ...validity }) => {
         const { etag = '', body, cacheControl } = answer;
-        const ready = { ...bytesOf(etag, published, body, cacheControl), hasTexts };
+        const ready = { ...makeReady(etag, published, body, cacheControl), hasTexts };
         if (!withheld && !isPassing) this.cache(path, { ...ready, ...validity });
         return answer;
       })
@@ -101,15 +105,21 @@ export class StatusAnswers {
   }
 
   private cache(path: string, answer: CachedAnswer): void {
-    if (answer.bytes.length > MOST_BYTES / 4) return;
-    this.cachedBytes += answer.bytes.length - (this.cachedAnswers.get(path)?.bytes.length ?? 0);
-    this.cachedAnswers.delete(path);
+    if (sizeOf(answer) > MOST_BYTES / 4) return;
+    this.removeCached(path);
     this.cachedAnswers.set(path, answer);
-    for (const [oldest, { bytes }] of this.cachedAnswers) {
+    this.cachedBytes += sizeOf(answer);
+    for (const oldest of this.cachedAnswers.keys()) {
       if (this.cachedBytes <= MOST_BYTES) break;
-      this.cachedAnswers.delete(oldest);
-      this.cachedBytes -= bytes.length;
+      this.removeCached(oldest);
     }
+  }
+
+  private removeCached(path: string): void {
+    const answer = this.cachedAnswers.get(path);
+    if (answer === undefined) return;
+    this.cachedAnswers.delete(path);
+    this.cachedBytes -= sizeOf(answer);
   }
 
   /**
@@ -128,15 +138,13 @@ export class StatusAnswers {
 
   /** Removes the answers that are no longer valid under the tags of the rounds now. */
   removeInvalid(states: ReadonlyMap<string, FiguresState>): void {
-    for (const [path, { round, tag, roundPublished, bytes }] of this.cachedAnswers) {
+    for (const [path, { round, tag, roundPublished }] of this.cachedAnswers) {
       const state = states.get(round);
       const isValid =
         state?.withheld === false &&
         (tag === null || state.figures_tag === tag) &&
         state.published === roundPublished;
-      if (isValid) continue;
-      this.cachedAnswers.delete(path);
-      this.cachedBytes -= bytes.length;
+      if (!isValid) this.removeCached(path);
     }
   }
 
@@ -168,7 +176,7 @@ export class StatusAnswers {
     const next = new Map([...this.statuses].filter(([path]) => paths.has(path)));
     for (const { key, etag, published, withheld, computed_at, body } of bodies)
       next.set(statusPathOf(key), {
-        ...bytesOf(etag, published, body),
+        ...makeReady(etag, published, body),
         hasTexts: true,
         computedAt: computed_at,
         withheld,
@@ -196,7 +204,11 @@ function statusPathOf(key: string): string {
   return `/v1/rounds/${key}/status`;
 }
 
-function bytesOf(
+function sizeOf({ kept }: ReadyAnswer): number {
+  return kept.plain.bytes.length;
+}
+
+function makeReady(
   etag: string,
   published: boolean,
   body: string,
@@ -206,15 +218,17 @@ function bytesOf(
   return {
     etag,
     published,
-    bytes,
-    headers: {
-      'content-type': 'application/json; charset=utf-8',
-      'content-length': String(bytes.length),
-      etag,
-      'cache-control': cacheControl,
-      vary: 'Accept, Authorization',
-      ...SECURITY_HEADERS,
-    },
+    kept: new KeptAnswer({
+      bytes,
+      headers: {
+        'content-type': 'application/json; charset=utf-8',
+        'content-length': String(bytes.length),
+        etag,
+        'cache-control': cacheControl,
+        vary: VARY_OF_PUBLIC,
+        ...SECURITY_HEADERS,
+      },
+    }),
   };
 }
 

@@ -6,7 +6,8 @@ import { seesAll } from '../../platform/base/principal.js';
 import { hasOwnScope } from '../../platform/base/scopes.js';
 import { Metrics } from '../../platform/base/metrics.js';
 import { OPEN_TO_ALL } from '../../platform/http/cross-origin.js';
-import { namesTag } from '../../platform/http/answer.adapter.js';
+import { findTag } from '../../platform/http/answer.adapter.js';
+import { chooseCoding, type Representation } from '../../platform/http/compression.js';
 import { type ReadyAnswer, StatusAnswers } from './status-answers.port.js';
 
 declare module 'fastify' {
@@ -44,14 +45,22 @@ export class StatusHook {
     request.fromMemory = true;
     this.metrics.answersFromMemory += 1;
     const opened = raw.headers.authorization === undefined ? OPEN_TO_ALL : {};
-    if (namesTag(raw.headers['if-none-match'], answer.etag)) {
-      const { etag, 'cache-control': cacheControl, vary } = answer.headers;
-      reply.raw.writeHead(304, { etag, 'cache-control': cacheControl, vary, ...opened });
+    const own = { 'x-request-id': request.id, ...opened };
+    const etag = findTag(raw.headers['if-none-match'], answer.etag);
+    const { plain } = answer.kept;
+    if (etag !== undefined) {
+      const { 'cache-control': cacheControl, vary } = plain.headers;
+      reply.raw.writeHead(304, { etag, 'cache-control': cacheControl, vary, ...own });
       reply.raw.end();
-    } else {
-      reply.raw.writeHead(200, { ...answer.headers, ...opened });
-      reply.raw.end(raw.method === 'HEAD' ? undefined : answer.bytes);
+      return;
     }
+    const send = ({ bytes, headers }: Representation): void => {
+      reply.raw.writeHead(200, { ...headers, ...own });
+      reply.raw.end(raw.method === 'HEAD' ? undefined : bytes);
+    };
+    const coding = chooseCoding(raw.headers['accept-encoding']);
+    if (coding === undefined) send(plain);
+    else void answer.kept.inCoding(coding).then(send);
   };
 
   private findAnswer(raw: IncomingMessage): ReadyAnswer | undefined {

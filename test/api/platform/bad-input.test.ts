@@ -318,9 +318,16 @@ describe('a query', () => {
     ['a page that is no number', 'limit=abc', '/limit', 'wrong-type'],
     ['a repeated filter', 'state=active&state=planned', '/state', 'not-allowed'],
     ['an unknown parameter', 'sort=name', '/sort', 'unknown-field'],
+    ['a character that only confuses', 'state=%E2%80%AEactive', '/state', 'not-allowed'],
     ['the cursor of another query', 'cursor=abc', 'cursor', 'cursor-of-another-query'],
   ])('with %s is refused', async (_, query, pointer, code) => {
     await refuses({ method: 'GET', path: `/v1/projects?${query}` }, invalid([pointer, code]));
+  });
+
+  test('has its texts cleaned as those of a body are', async () => {
+    const read = (query: string): Promise<Answered> => midt.call('GET', `/v1/projects?${query}`);
+    const { status, body } = await read('state=act%E2%80%8Bive&limit=5%C2%AD');
+    expect([status, body]).toEqual([200, (await read('state=active&limit=5')).body]);
   });
 });
 

@@ -27,7 +27,9 @@ describe('a page of another site', () => {
         '*',
         null,
       ]);
-      expect(answer.headers.get('vary')).toMatch(/^Accept, (?:Accept-Language, )?Authorization$/);
+      expect(answer.headers.get('vary')).toMatch(
+        /^Accept, Accept-Encoding, (?:Accept-Language, )?Authorization$/,
+      );
       expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
     }
   });

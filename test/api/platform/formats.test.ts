@@ -149,7 +149,7 @@ describe('Accept', () => {
     const json = await stage.midt.call('GET', '/v1/projects', undefined, { accept: 'text/csv' });
     expect([json.status, json.headers.get('vary')]).toEqual([
       406,
-      'Accept, Accept-Language, Authorization',
+      'Accept, Accept-Encoding, Accept-Language, Authorization',
     ]);
   });
 });

@@ -247,20 +247,24 @@ describe('If-None-Match', () => {
     ['a report', () => `/v1/reports/${draft.id}`],
     ['a round', () => '/v1/rounds/2021-1'],
     ['an actor', () => `/v1/actors/${ACTORS.oslo}`],
-  ])('with the current ETag of %s is answered 304 and no body', async (_, pathOf) => {
-    const path = pathOf();
-    const etag = expectStatus(await midt.call('GET', path), 200).headers.get('etag') ?? '';
-    const unchanged = await midt.call('GET', path, undefined, {
-      'if-none-match': `"x", W/${etag}`,
-    });
-    expect([unchanged.status, unchanged.text, unchanged.headers.get('etag')]).toEqual([
-      304,
-      '',
-      etag,
-    ]);
-    const changed = await midt.call('GET', path, undefined, { 'if-none-match': '"x"' });
-    expect(changed.status).toBe(200);
-  });
+  ])(
+    'with the current ETag of %s is answered 304 and no body, under the tag that the client has',
+    async (_, pathOf) => {
+      const path = pathOf();
+      const etag = expectStatus(await midt.call('GET', path), 200).headers.get('etag') ?? '';
+      const weak = etag.replace(/^(?:W\/)?/, 'W/');
+      const unchanged = await midt.call('GET', path, undefined, {
+        'if-none-match': `"x", ${weak}`,
+      });
+      expect([unchanged.status, unchanged.text, unchanged.headers.get('etag')]).toEqual([
+        304,
+        '',
+        weak,
+      ]);
+      const changed = await midt.call('GET', path, undefined, { 'if-none-match': '"x"' });
+      expect(changed.status).toBe(200);
+    },
+  );
 });
 
 describe('a text', () => {

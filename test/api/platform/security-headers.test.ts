@@ -16,6 +16,8 @@ test.each([
   ['a request without a token', 'GET', '/v1/projects', 401],
   ['an unknown path', 'GET', '/nowhere', 404],
   ['an unknown method', 'DELETE', '/v1/rounds', 405],
+  ['a path that cannot be decoded', 'GET', '/v1/%zz', 400],
+  ['a key that is too long', 'GET', `/v1/actors/${'1'.repeat(300)}`, 404],
   ['broken JSON', 'POST', '/v1/projects', 400],
 ])('the answer to %s has the security headers', async (_, method, path, status) => {
   for (let time = 0; time < 2; time++) {

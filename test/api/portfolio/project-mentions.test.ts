@@ -172,6 +172,23 @@ describe('in a request, a mention', () => {
   });
 });
 
+test('a report file is told which external ids several projects have', async () => {
+  const done = await imports(
+    stage.service,
+    stage.directorate,
+    'record;project;state;phase;delivery;neededBy;dependsOn\n' +
+      'Rapport;jira:LMP-12;active;execution;;;\n' +
+      'Avhengigheter;jira:LMP-12;;;API;2021-10-01;websak:2021/77\n' +
+      'Rapport;jira:ukjent;active;execution;;;\n',
+  );
+  const faults = done['faults'] as Record<string, unknown>[];
+  expect(faults.map(({ row, column, code, value }) => [row, column, code, value])).toEqual([
+    [2, 'project', 'ambiguous-project', 'jira:LMP-12'],
+    [3, 'dependsOn', 'ambiguous-project', 'websak:2021/77'],
+    [4, 'project', 'unknown-project', 'jira:ukjent'],
+  ]);
+});
+
 test('a report file takes external ids and any case, one report from several rows', async () => {
   await midt.registersProject('Filen', { externalIds: [{ scheme: 'sak', value: '1' }] });
   const done = await imports(

@@ -93,6 +93,28 @@ describe('a cause that is not known', () => {
   });
 });
 
+describe('a cause that is not known, confirmed unchanged in another round', () => {
+  test('is refused with the field that needs a known cause', async () => {
+    const [code = ''] = await registerProjects(midt, 'SOMFOR', 1);
+    await midt.reports(PAST, code, { status: NOT_KNOWN });
+    const { id, etag } = await midt.startsReport(LIVE, code);
+    const path = `/v1/reports/${id}/confirm-unchanged`;
+    const answer = await midt.call('POST', path, undefined, { 'if-match': etag });
+    expect([answer.status, faultsOf(answer)]).toEqual([
+      422,
+      [
+        ['/status/action', 'action-required'],
+        ['/status/cause', 'cause-not-known'],
+      ],
+    ]);
+    const file = `project;confirmUnchanged\n${code};ja\n`;
+    expect(placesOf(await imports(stage.service, midt, file, { round: LIVE }))).toEqual([
+      [null, 2, 'statusAction', 'action-required'],
+      [null, 2, 'statusCause', 'cause-not-known'],
+    ]);
+  });
+});
+
 describe('a project that is not rated', () => {
   let codes: string[] = [];
   beforeAll(async () => {

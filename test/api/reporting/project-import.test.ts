@@ -1,3 +1,4 @@
+import { XLSX_MEDIA_TYPE } from '../../../src/platform/http/answer.js';
 import { aProject } from '../../support/reports/samples.js';
 import { type ImportStage, startImportStage } from '../../support/stages/import-checks.js';
 import {
@@ -5,7 +6,7 @@ import {
   projectCsv,
   sendsProjects,
 } from '../../support/stages/project-imports.js';
-import type { SentImport } from '../../support/stages/imports.js';
+import { imports, type SentImport } from '../../support/stages/imports.js';
 import { type Actor, expectStatus } from '../../support/story.js';
 import { fingerprints } from '../../support/tables.js';
 
@@ -81,6 +82,44 @@ test('a file registers projects with all columns, a programme of the file first'
     standing: 'registered',
     version: 1,
   });
+});
+
+test('a template is read twice, and each import says which sheets it leaves to the other', async () => {
+  await midt.registersProject('SAFEST');
+  const template = await midt.call('GET', '/v1/rounds/2021-1/import-template');
+  const options = { type: XLSX_MEDIA_TYPE, query: 'mode=validate' };
+  const file = expectStatus(template, 200).bytes;
+  const reports = await imports(stage.service, midt, file, options);
+  const projects = await sent(file, options);
+  expect(reports['skippedSheets']).toEqual(['Tiltak']);
+  expect(projects['skippedSheets']).toContain('Rapport');
+  expect(projects['skippedSheets']).not.toContain('Tiltak');
+  const text = await sent(projectCsv([{ project: 'CSV1' }]));
+  expect(text['skippedSheets']).toEqual([]);
+});
+
+test("the sender's own headings are read by a saved mapping, as those of reports are", async () => {
+  const headings = [
+    { heading: 'Saksnr', column: 'project' },
+    { heading: 'Prosjekteiers rolle', column: 'leadRole' },
+  ];
+  const version = { 'if-match': '"0"' };
+  const path = '/v1/import-mappings/arkiv';
+  expectStatus(await midt.call('PUT', path, { headings }, version), 200);
+  const file = projectCsv([{ project: 'ARKIV1' }])
+    .replace('leadRole', 'Prosjekteiers rolle')
+    .replace('"project"', '"saksnr"');
+  const done = await sent(file, { query: 'mode=commit&mapping=arkiv' });
+  expect([done['faults'], done['stored']]).toEqual([[], true]);
+  expect(await project('ARKIV1')).toMatchObject({ lead: { role: 'Leder' } });
+  const unknown = await sendsProjects(stage.service, midt, file, {
+    query: 'mode=commit&mapping=annen',
+  });
+  expect([unknown.status, unknown.body.errors[0].code]).toEqual([422, 'unknown-mapping']);
+  expect(faultsOf(await sent(file)).slice(0, 2)).toEqual([
+    [1, 'Prosjekteiers rolle', 'unknown-column'],
+    [1, 'saksnr', 'unknown-column'],
+  ]);
 });
 
 test('few columns leave the rest, an empty cell clears, and the same again changes nothing', async () => {

@@ -45,6 +45,22 @@ describe('before the figures are published', () => {
     expect(frozen).not.toMatch(/(Grunn|Tiltak|Utfordring) Midt/);
   });
 
+  test.each(['deviations', 'challenges'])(
+    '%s is told apart for readers at once, and the own texts of one are kept for nobody',
+    async (path) => {
+      const { directorate, midt, vest } = stage;
+      // Another address than above: nobody has read these answers before.
+      const fresh = `${path}?limit=400`;
+      for (const readers of [[vest, midt, directorate, vest], [midt], [directorate]]) {
+        const texts = (await Promise.all(readers.map((actor) => read(actor, fresh)))).map(
+          ({ text }) => [text.includes('Midt"'), text.includes('Vest"')],
+        );
+        const seen = readers.map((actor) => [actor !== vest, actor !== midt]);
+        expect(texts).toEqual(seen);
+      }
+    },
+  );
+
   test('the totals are the same for every actor', async () => {
     const [all, own] = [await read(stage.directorate, 'status'), await read(stage.vest, 'status')];
     expect(own.body.colours).toEqual(all.body.colours);

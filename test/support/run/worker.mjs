@@ -38,7 +38,7 @@ Object.defineProperty(globalThis, '__coverage__', {
 });
 
 function refuse() {
-  throw new Error('Our runner does not support this: see docs/decisions/036-test-runner.md');
+  throw new Error('Our runner does not support this: see docs/decisions/037-test-runner.md');
 }
 
 /** Names a test that hangs, and ends this worker: its suite fails, and another worker goes on. */

@@ -115,6 +115,13 @@ export class FiguresStage {
     await rollUp(this.service);
   }
 
+  /** Reports a project in a closed round, in which the directorate lets the actor again. */
+  async reportsLate(actor: Actor, round: string, code: string): Promise<void> {
+    await this.reopens(actor, round, 'Kom for sent');
+    await actor.reports(round, code);
+    await rollUp(this.service);
+  }
+
   /** Freezes the figures of a round and returns the id of the snapshot. */
   async freezes(round: string, title: string, asOf?: string): Promise<string> {
     const body = { title, ...(asOf === undefined ? {} : { asOf }) };

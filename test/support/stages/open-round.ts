@@ -1,6 +1,6 @@
 import { FiguresStage, SECOND_ROUND } from './figures-stage.js';
 import { rollUp } from './rollups.js';
-import { expectStatus } from '../story.js';
+import { type Actor, expectStatus } from '../story.js';
 
 /** The status of a yellow report. */
 export const YELLOW = {
@@ -45,7 +45,7 @@ export async function actOpenRound(): Promise<{
     frame: null,
   });
   service.moveTo('2021-01-20T10:00:00Z');
-  await declareNil(stage);
+  await declareNil(stage.vest);
   await rollUp(service);
   return { stage, safest: body.id as string };
 }
@@ -61,12 +61,12 @@ async function registerProjects({ directorate, midt, oslo, vest }: FiguresStage)
   expectStatus(taken, 200);
 }
 
-/** Lets Helse Vest declare that it has nothing to report. */
-async function declareNil({ vest }: FiguresStage): Promise<void> {
-  const created = await vest.create('/v1/rounds/2021-1/submissions', {});
+/** Lets an actor declare that it has nothing to report in 2021-1. */
+export async function declareNil(actor: Actor): Promise<void> {
+  const created = await actor.create('/v1/rounds/2021-1/submissions', {});
   const path = `/v1/submissions/${String(expectStatus(created, 201).body.id)}`;
   for (const step of ['nil', 'certify']) {
-    const version = { 'if-match': (await vest.call('GET', path)).headers.get('etag') ?? '' };
-    expectStatus(await vest.call('POST', `${path}/${step}`, undefined, version), 200);
+    const version = { 'if-match': (await actor.call('GET', path)).headers.get('etag') ?? '' };
+    expectStatus(await actor.call('POST', `${path}/${step}`, undefined, version), 200);
   }
 }

@@ -88,6 +88,7 @@ export const figures: Slice = {
     { operation: 'listChallengeFacts', actor: helseMidt, query: { limit: '1' } },
     { operation: 'listOperatingCostFacts', actor: helseMidt, query: { limit: '1' } },
     { operation: 'listGrantFacts', actor: helseMidt, query: { limit: '1' } },
+    { operation: 'listNotReportedFacts', actor: helseMidt, query: { limit: '1' } },
     {
       operation: 'listenToRound',
       actor: helseMidt,
