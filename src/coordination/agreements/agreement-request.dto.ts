@@ -35,6 +35,16 @@ export class AgreementTarget {
   project?: string | null;
 
   @Text({
+    description: 'Code of an item of a roadmap. Its owner is the supplier',
+    max: 60,
+    pattern: REGISTERED_CODE,
+    optional: true,
+    nullable: true,
+    example: null,
+  })
+  roadmapItem?: string | null;
+
+  @Text({
     description: 'A national solution, a code of the register `nationalSolutions`',
     max: 100,
     pattern: REGISTERED_CODE,
@@ -76,8 +86,8 @@ export class RequestAgreement {
 
   @OrganisationNumber({
     description:
-      'Organisation number of the supplier, for what is not a project: the owner of a project is ' +
-      'its supplier. Without a supplier the receiver says itself when the ground is there',
+      'Organisation number of the supplier. The owner of a project or of an item of a roadmap is ' +
+      'its supplier already. Without a supplier the receiver says itself when the ground is there',
     optional: true,
   })
   supplier?: string;

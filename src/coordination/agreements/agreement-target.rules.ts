@@ -1,24 +1,17 @@
 import { fault, type Fault } from '../../platform/base/problem.js';
 import type { AgreementTarget } from './agreement-request.dto.js';
-import type { TargetKind } from './agreement.types.js';
+import { TARGET_KINDS, type TargetKind } from './agreement.types.js';
 
 /** The one thing that an agreement is on. */
 export interface NamedTarget {
   readonly kind: TargetKind;
-  /** Code of the project, the solution or the area, or the ground in words. */
+  /** Code of the project, the item, the solution or the area, or the ground in words. */
   readonly name: string;
 }
 
-const KINDS = [
-  'project',
-  'nationalSolution',
-  'area',
-  'ground',
-] as const satisfies readonly (TargetKind & keyof AgreementTarget)[];
-
 /** Returns the one thing that a request names, or the fault of naming none or several. */
 export function readTarget(on: AgreementTarget): NamedTarget | Fault {
-  const named = KINDS.flatMap((kind) => {
+  const named = TARGET_KINDS.flatMap((kind) => {
     const name = on[kind];
     return typeof name === 'string' ? [{ kind, name }] : [];
   });
@@ -28,8 +21,8 @@ export function readTarget(on: AgreementTarget): NamedTarget | Fault {
     : fault(
         '/on',
         'one-target',
-        'Oppgi enten et tiltak, en nasjonal løsning, et område eller et grunnlag',
-        'Give either a project, a national solution, an area or a ground',
+        'Oppgi enten et tiltak, et punkt i et veikart, en nasjonal løsning, et område eller et grunnlag',
+        'Give either a project, an item of a roadmap, a national solution, an area or a ground',
       );
 }
 
@@ -47,11 +40,11 @@ export function supplierFaults(target: NamedTarget, supplier: NamedSupplier | un
     fault('/supplier', code, nb, en),
   ];
   if (supplier === undefined) return [];
-  if (target.kind === 'project')
+  if (target.kind === 'project' || target.kind === 'roadmapItem')
     return fail(
       'supplier-known',
-      'Utelat leverandøren: den er eieren av tiltaket',
-      'Leave the supplier out: it is the owner of the project',
+      'Utelat leverandøren: den er eieren av tiltaket eller av punktet i veikartet',
+      'Leave the supplier out: it is the owner of the project or of the item of the roadmap',
     );
   const { party, own } = supplier;
   if (party === undefined)
@@ -97,4 +90,14 @@ export function targetProjectFaults(project: {
   return project.left
     ? fail('project-left', 'Tiltaket er ute av porteføljen', 'The project has left the portfolio')
     : [];
+}
+
+/** Returns the fault of an item that is in no roadmap. */
+export function unknownRoadmapItem(): Fault {
+  return fault(
+    '/on/roadmapItem',
+    'unknown-roadmap-item',
+    'Må være koden til et punkt i et veikart',
+    'Must be the code of an item of a roadmap',
+  );
 }

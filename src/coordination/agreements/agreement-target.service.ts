@@ -7,8 +7,14 @@ import type { EntityRow } from '../../platform/database/entity-rows.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { ProjectLookup } from '../../portfolio/projects/project.lookup.js';
 import { RegisterLookup } from '../../registers/code-lists/register.lookup.js';
+import { RoadmapItemLookup } from '../../strategy/roadmap/roadmap-item.lookup.js';
 import { findSupplier } from './agreement-target.queries.js';
-import { type NamedTarget, supplierFaults, targetProjectFaults } from './agreement-target.rules.js';
+import {
+  type NamedTarget,
+  supplierFaults,
+  targetProjectFaults,
+  unknownRoadmapItem,
+} from './agreement-target.rules.js';
 import type { RequestAgreement } from './agreement-request.dto.js';
 import type { Agreement } from './agreement.entity.js';
 
@@ -24,6 +30,7 @@ export class AgreementTargets {
   constructor(
     private readonly projects: ProjectLookup,
     private readonly registers: RegisterLookup,
+    private readonly roadmap: RoadmapItemLookup,
     private readonly actors: ActorLookup,
   ) {}
 
@@ -42,8 +49,10 @@ export class AgreementTargets {
         ? undefined
         : { party, own: party !== undefined && principal.actorIds.includes(party.id) };
     const faults = supplierFaults(target, named);
-    if (target.kind === 'project') {
-      const found = await this.findProject(tx, dto.project, target.name);
+    if (target.kind === 'project' || target.kind === 'roadmapItem') {
+      const found = await (target.kind === 'project'
+        ? this.findProject(tx, dto.project, target.name)
+        : this.findItem(tx, target.name));
       return Array.isArray(found) || faults.length > 0
         ? [...faults, ...(Array.isArray(found) ? found : [])]
         : found;
@@ -77,6 +86,17 @@ export class AgreementTargets {
       targetProjectId: project.id,
       target: null,
       supplierId: supplier.actorId,
+    };
+  }
+
+  private async findItem(tx: Tx, code: string): Promise<TargetColumns | Fault[]> {
+    const [item] = await this.roadmap.findItems(tx, [code]);
+    if (item === undefined) return [unknownRoadmapItem()];
+    return {
+      targetKind: 'roadmapItem',
+      targetProjectId: null,
+      target: item.code,
+      supplierId: item.actorId,
     };
   }
 

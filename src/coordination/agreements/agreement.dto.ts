@@ -20,6 +20,9 @@ export class AgreementTargetResponse {
   project: string | null;
 
   @ApiProperty({ type: 'string', nullable: true })
+  roadmapItem: string | null;
+
+  @ApiProperty({ type: 'string', nullable: true })
   nationalSolution: string | null;
 
   @ApiProperty({ type: 'string', nullable: true })

@@ -114,6 +114,7 @@ const MOVES_AS_JSON = sql`
 const TARGET_AS_JSON = sql`
            json_build_object(
              'project', t.code,
+             'roadmapItem', case when a.target_kind = 'roadmapItem' then a.target end,
              'nationalSolution', case when a.target_kind = 'nationalSolution' then a.target end,
              'area', case when a.target_kind = 'area' then a.target end,
              'ground', case when a.target_kind = 'ground' then a.target end)`;

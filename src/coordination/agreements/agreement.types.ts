@@ -39,8 +39,17 @@ export type AgreementMove = (typeof AGREEMENT_MOVES)[number];
 export const AGREEMENT_SIDES = ['receiver', 'supplier'] as const;
 export type AgreementSide = (typeof AGREEMENT_SIDES)[number];
 
-/** Targets of agreements: a project, a code of a register, or a ground outside any project. */
-export const TARGET_KINDS = ['project', 'nationalSolution', 'area', 'ground'] as const;
+/**
+ * Targets of agreements: a project, an item of a roadmap, a code of a register, or a ground outside
+ * any project.
+ */
+export const TARGET_KINDS = [
+  'project',
+  'roadmapItem',
+  'nationalSolution',
+  'area',
+  'ground',
+] as const;
 export type TargetKind = (typeof TARGET_KINDS)[number];
 
 /** The state and the dates of an agreement after a move. Dates are `YYYY-MM-DD`. */

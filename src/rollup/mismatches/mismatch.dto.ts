@@ -27,7 +27,9 @@ export class ExpectedDelivery {
   @ApiProperty({
     enum: EXPECTED_BY,
     enumName: 'DeliveryExpectedBy',
-    description: 'The certified forecast of the supplier, or the commitment where it has none',
+    description:
+      'The certified forecast of the supplier, the period of the roadmap, or the commitment where ' +
+      'there is neither',
   })
   by: ExpectedBy;
 

@@ -90,11 +90,12 @@ function describeMismatch(
   };
 }
 
-function expectedOf({ forecast, agreement }: Promised): ExpectedDelivery | null {
+function expectedOf({ forecast, roadmapDay, agreement }: Promised): ExpectedDelivery | null {
   if (forecast !== null) {
     const { date, round, revision } = forecast;
     return { date, by: 'forecast', round, revision };
   }
+  if (roadmapDay !== null) return { date: roadmapDay, by: 'roadmap', round: null, revision: null };
   return agreement.committedOn === null
     ? null
     : { date: agreement.committedOn, by: 'commitment', round: null, revision: null };

@@ -51,7 +51,8 @@ function judge(
   const projects = new Map(
     [project('receiving'), project('supplying', supplying)].map((one) => [one.id, one]),
   );
-  const round = { agreements: [agreement], projects, day: '2021-02-16', due: true };
+  const roadmap = new Map([['SAMHANDLING', '2021-12-31']]);
+  const round = { agreements: [agreement], projects, roadmap, day: '2021-02-16', due: true };
   return findMismatches(describePromise(agreement, round), { due: true, rings });
 }
 
@@ -72,6 +73,12 @@ describe('an agreement', () => {
     expect(judge({}, { milestones: late })).toEqual(['date-gap']);
     expect(judge({ committedOn: '2021-06-02' }, { milestones: [] })).toEqual(['date-gap']);
     expect(judge({ committedOn: '2021-06-02' })).toEqual([]);
+    const item = {
+      targetKind: 'roadmapItem',
+      targetProjectId: null,
+      target: 'SAMHANDLING',
+    } as const;
+    expect(judge(item)).toEqual(['date-gap']);
   });
 
   test('of a project that is stopped, has left or is silent says so', () => {

@@ -18,5 +18,5 @@ export type MismatchKind = (typeof MISMATCH_KINDS)[number];
 export const ANSWER_DAYS = 14;
 
 /** Sources of the day on which a delivery is expected. */
-export const EXPECTED_BY = ['forecast', 'commitment'] as const;
+export const EXPECTED_BY = ['forecast', 'roadmap', 'commitment'] as const;
 export type ExpectedBy = (typeof EXPECTED_BY)[number];

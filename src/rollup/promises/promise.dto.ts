@@ -140,8 +140,8 @@ export class PromiseResponse {
     type: 'integer',
     nullable: true,
     description:
-      'Days from the day of need to the delivery, the forecast or the commitment, in this order. ' +
-      'Negative when it is early',
+      'Days from the day of need to the delivery, the forecast, the period of the roadmap or the ' +
+      'commitment, in this order. Negative when it is early',
   })
   gapDays: number | null;
 

@@ -13,6 +13,7 @@ import {
   uuid,
 } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
+import { RoadmapItemLookup } from '../../strategy/roadmap/roadmap-item.lookup.js';
 import type { FigureRound } from '../status/figure-round.queries.js';
 import type { PromisedAgreement, PromisingProject, RoundPromises } from './promise.types.js';
 
@@ -207,7 +208,10 @@ function selectTimes(roundId: string): Sql {
 /** Reads the agreements of a round with the reports of their projects. */
 @Injectable()
 export class PromiseQueries {
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly clock: Clock,
+    private readonly items: RoadmapItemLookup,
+  ) {}
 
   /**
    * Loads the agreements of a round as they stood then. Before publication an actor reads those that
@@ -225,8 +229,14 @@ export class PromiseQueries {
       targetProjectId === null ? [projectId] : [projectId, targetProjectId],
     );
     const projects = await tx.query(PROJECT_ROW, selectProjects([...new Set(ids)], reading));
+    const instant = { day, known, closedAt: row.closed_at };
+    const isOnItem = agreements.some(({ targetKind }) => targetKind === 'roadmapItem');
+    const items = isOnItem ? await this.items.listItemsThen(tx, instant) : [];
     return {
       agreements,
+      roadmap: new Map(
+        items.flatMap(({ code, lastDay }) => (lastDay === null ? [] : [[code, lastDay]])),
+      ),
       projects: new Map(projects.map((project) => [project.id, project])),
       day: closed ? osloDate(agreedAt) : day,
       due: times.deadline < agreedAt,

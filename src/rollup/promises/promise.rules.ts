@@ -19,6 +19,8 @@ export interface Promised {
   readonly supplying: PromisingProject | undefined;
   readonly turn: AgreementSide | null;
   readonly forecast: ReportedDate | null;
+  /** Last day of the planned period, where an item of a roadmap is to supply it. */
+  readonly roadmapDay: string | null;
   /** Days from the day of need to the day that is expected; negative when it is early. */
   readonly gapDays: number | null;
   /** Quarter in which it is expected, such as `2021Q4`. */
@@ -34,13 +36,18 @@ export function describePromise(agreement: PromisedAgreement, round: RoundPromis
   const supplying = projects.get(agreement.targetProjectId ?? '');
   const forecast = forecastOf(supplying, agreement.milestone);
   const { supplier, committedOn, neededBy, deliveredOn } = agreement;
-  const expected = deliveredOn ?? forecast?.date ?? committedOn;
+  const roadmapDay =
+    agreement.targetKind === 'roadmapItem'
+      ? (round.roadmap.get(agreement.target ?? '') ?? null)
+      : null;
+  const expected = deliveredOn ?? forecast?.date ?? roadmapDay ?? committedOn;
   return {
     agreement,
     project: projects.get(agreement.projectId),
     supplying,
     turn: turnOf(agreement.state, supplier !== null),
     forecast,
+    roadmapDay,
     gapDays: expected === null ? null : daysBetween(neededBy, expected),
     quarter: quarterOf(deliveredOn ?? committedOn ?? neededBy),
     slips: slipsOf(agreement, forecast, day),

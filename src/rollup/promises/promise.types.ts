@@ -67,6 +67,8 @@ export interface PromisingProject {
 export interface RoundPromises {
   readonly agreements: readonly PromisedAgreement[];
   readonly projects: ReadonlyMap<string, PromisingProject>;
+  /** Last day of the planned period of each item of a roadmap, by its code. */
+  readonly roadmap: ReadonlyMap<string, string>;
   /** The day on which they are judged. */
   readonly day: string;
   /** True when the reports of the round were due before that instant. */

@@ -19,7 +19,13 @@ describe('an agreement', () => {
     expect((await stage.vest.call('GET', path)).body).toMatchObject({
       project: 'MOTTAR',
       receiver: ACTORS.helseMidt,
-      on: { project: 'LEVERER', nationalSolution: null, area: null, ground: null },
+      on: {
+        project: 'LEVERER',
+        roadmapItem: null,
+        nationalSolution: null,
+        area: null,
+        ground: null,
+      },
       supplier: ACTORS.helseVest,
       state: 'requested',
       turn: 'supplier',
@@ -94,6 +100,9 @@ describe('an agreement', () => {
     expect(await faults({ on: { nationalSolution: 'X' }, supplier: ACTORS.helseMidt })).toEqual([
       '/supplier own-supplier',
       '/on/nationalSolution unknown-national-solution',
+    ]);
+    expect(await faults({ on: { roadmapItem: 'UKJENT' } })).toEqual([
+      '/on/roadmapItem unknown-roadmap-item',
     ]);
     expect(await stage.agreementsOf(stage.directorate)).toEqual([]);
   });

@@ -113,3 +113,22 @@ export const agreements: Slice = {
     { operation: 'listAgreements', actor: helseVest, query: { limit: '1' } },
   ],
 };
+
+/** Helse Midt-Norge asks the owner of a roadmap's item for it. */
+export const agreementsOnRoadmap: Slice = {
+  name: 'agreements on a roadmap',
+  after: ['foundation', 'roadmaps'],
+  steps: [
+    {
+      operation: 'requestAgreement',
+      actor: helseMidt,
+      body: ({ code }) => ({
+        ...NEEDED,
+        project: code,
+        on: { roadmapItem: 'DIGITAL-HENVISNING' },
+        what: 'Felles kjerne',
+        neededBy: '2023-10-01',
+      }),
+    },
+  ],
+};

@@ -1,4 +1,4 @@
-import { agreements } from './agreements.js';
+import { agreements, agreementsOnRoadmap } from './agreements.js';
 import type { Slice, Step } from './acted-story.js';
 import { criteria, intake, replays } from './criteria.js';
 import { delegations } from './delegation.js';
@@ -41,6 +41,7 @@ const SLICES: readonly Slice[] = [
   figures,
   corrections,
   roadmaps,
+  agreementsOnRoadmap,
   strategies,
 ];
 
