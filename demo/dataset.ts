@@ -120,7 +120,12 @@ export interface DataSet {
   readonly expected: { readonly published: readonly PublishedFigure[] };
   readonly scenes: readonly DemoScene[];
   readonly openRound: OpenRound;
+  /** A project that might end some weeks later, for the what-if. Null without agreements. */
+  readonly whatIf: { readonly project: string; readonly weeks: number } | null;
 }
+
+/** Endings of the files of a data set. */
+const PARTS = ['', '-scenes', '-strategy', '-agreements'];
 
 const FOLDER = new URL(
   import.meta.url.includes('/dist/') ? '../../demo/data/' : 'data/',
@@ -128,19 +133,21 @@ const FOLDER = new URL(
 );
 
 /**
- * Reads a data set by its key: `2021.json`, and the scenes beside it, those of the strategy after
- * the others. Throws a sentence for the user
- * when there is none.
+ * Reads a data set by its key: `2021.json`, and the scenes beside it, those of the strategy and of the
+ * agreements after the others. Throws a sentence for the user when there is none.
  */
 export async function readDataSet(key: string): Promise<DataSet> {
   const texts = /^\d{4}$/.test(key)
-    ? await Promise.all(['', '-scenes', '-strategy'].map((part) => readPart(`${key}${part}.json`)))
+    ? await Promise.all(PARTS.map((part) => readPart(`${key}${part}.json`)))
     : [];
   if (texts.length === 0 || texts.includes(undefined))
     throw new Error(`There is no demo data set "${key}": choose 2021 or 2024`);
   const parts = texts.map((text) => JSON.parse(text ?? '') as object);
-  const set = Object.assign({}, ...parts) as DataSet & { readonly strategyScenes: DemoScene[] };
-  return { ...set, scenes: [...set.scenes, ...set.strategyScenes] };
+  const set = Object.assign({}, ...parts) as DataSet & {
+    readonly strategyScenes: DemoScene[];
+    readonly agreementScenes: DemoScene[];
+  };
+  return { ...set, scenes: [...set.scenes, ...set.strategyScenes, ...set.agreementScenes] };
 }
 
 function readPart(file: string): Promise<string | undefined> {

@@ -101,6 +101,8 @@ ${get(`rounds/${last}/benefits`)}
 ${get(`rounds/${last}/deviations`)}
 ${get(`rounds/${last}/roadmap`)}
 ${get(`rounds/${last}/strategy`)}
+${get(`rounds/${last}/promises`)}
+${get(`rounds/${last}/mismatches`)}
 ${get('trend')}
 
 Report yourself, in the round ${round.key}, open until ${day(new Date(round.deadline))} on this clock:

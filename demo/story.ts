@@ -8,6 +8,7 @@ import type { GrantsValue } from '../src/reporting/content/report.types.js';
 import type { NextYearResponse } from '../src/rollup/lists/next-year.dto.js';
 import type { OperatingCostsResponse } from '../src/rollup/lists/operating-cost.dto.js';
 import type { PortfolioStatusResponse } from '../src/rollup/status/portfolio-status.dto.js';
+import { agreementView, readAgreements } from './agreements.js';
 import { boardView, completenessView, nextYearView, progressBar } from './board.js';
 import { ActorClient } from './client.js';
 import { evaluate, replay, replayView, share } from './criteria.js';
@@ -115,6 +116,7 @@ export class Story implements DemoResult {
     for (const text of boardView(status, this.screen.terminal)) this.screen.line(text);
     await this.sayNextYear(round.key);
     await this.sayStrategy(round.key);
+    await this.sayAgreements(round.key);
     this.screen.line('');
     await this.playScenes(`${round.key}.published`);
   }
@@ -174,6 +176,11 @@ export class Story implements DemoResult {
     const { roadmap, followUp, lights } = found;
     for (const text of roadmapView(roadmap)) this.screen.line(text);
     for (const text of strategyView(followUp, lights)) this.screen.line(text);
+  }
+
+  private async sayAgreements(key: string): Promise<void> {
+    const found = await readAgreements(this.directorate, key, this.set.whatIf);
+    for (const text of agreementView(found)) this.screen.line(text);
   }
 
   private async read(path: string): Promise<unknown> {

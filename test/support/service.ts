@@ -194,7 +194,7 @@ function configFor(databaseUrl: string, env: TestOptions['env']): SettledConfig 
   return { ...parsed, databaseUrl: parsed.databaseUrl ?? databaseUrl };
 }
 
-/** Sends a request to a running service. */
+/** Sends a request to a running service. It asks for plain bytes unless it says otherwise. */
 export async function send(
   url: string,
   method: string,
@@ -204,6 +204,7 @@ export async function send(
   const answer = await fetch(`${url}${path}`, {
     method,
     headers: {
+      'accept-encoding': 'identity',
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       ...(body === undefined && raw === undefined ? {} : { 'content-type': 'application/json' }),
       ...headers,

@@ -1,6 +1,6 @@
 import sql, { type Sql } from 'sql-template-tag';
 import {
-  bool,
+  instant,
   int,
   nullable,
   rowType,
@@ -20,6 +20,7 @@ export interface MentionedDependency {
   /** The actor that certified, and its organisation number. */
   readonly actorId: string;
   readonly certifiedBy: string;
+  readonly certifiedAt: Date;
   readonly what: string;
   readonly neededBy: string;
   readonly targetKind: TargetKind;
@@ -32,6 +33,8 @@ export interface MentionedDependency {
 interface Kept {
   readonly id: string;
   readonly version: number;
+  /** Instant of the last move. */
+  readonly since: Date;
 }
 
 const REVISION_ROW = rowType({ id: uuid, projectId: uuid });
@@ -43,15 +46,16 @@ const DEPENDENCY_ROW = rowType({
   projectId: uuid,
   actorId: uuid,
   certifiedBy: text,
+  certifiedAt: instant,
   what: text,
   neededBy: text,
   targetKind: textOf<TargetKind>(),
   targetProjectId: nullable(uuid),
   target: nullable(text),
   supplierId: nullable(uuid),
-  found: bool,
   id: nullable(uuid),
   version: nullable(int),
+  since: nullable(instant),
   state: nullable(textOf<AgreementPosition['state']>()),
   agreedNeed: nullable(text),
   offeredOn: nullable(text),
@@ -118,9 +122,9 @@ export async function markRead(tx: Tx, revisionIds: readonly string[], now: Date
 
 /** Column list: the newest agreement `a` on the same, or nulls. */
 const AGREEMENT_COLUMNS = sql`
-             a.id is not null as found,
              a.id,
              a.version,
+             a.since,
              a.state,
              a.needed_by::text as "agreedNeed",
              a.offered_on::text as "offeredOn",
@@ -167,24 +171,15 @@ export async function readDependencies(
   revisionIds: readonly string[],
 ): Promise<MentionedDependency[]> {
   const rows = await tx.query(DEPENDENCY_ROW, selectDependencies(revisionIds));
-  return rows.map(
-    ({
-      found,
-      id,
-      version,
-      state,
-      agreedNeed,
-      offeredOn,
-      condition,
-      ...row
-    }): MentionedDependency => {
-      const { committedOn, deliveredOn, milestone, ...dependency } = row;
-      if (!found || id === null || version === null || state === null || agreedNeed === null)
-        return { ...dependency, agreement: null };
-      const agreed = { offeredOn, condition, committedOn, deliveredOn, milestone };
-      return { ...dependency, agreement: { id, version, state, neededBy: agreedNeed, ...agreed } };
-    },
-  );
+  return rows.map((row): MentionedDependency => {
+    const { id, version, since, state, agreedNeed, offeredOn, condition, ...others } = row;
+    const { committedOn, deliveredOn, milestone, ...dependency } = others;
+    if (id === null || version === null || since === null || state === null || agreedNeed === null)
+      return { ...dependency, agreement: null };
+    const agreed = { offeredOn, condition, committedOn, deliveredOn, milestone };
+    const position = { state, neededBy: agreedNeed, ...agreed };
+    return { ...dependency, agreement: { id, version, since, ...position } };
+  });
 }
 
 function selectDependencies(revisionIds: readonly string[]): Sql {
@@ -195,6 +190,7 @@ function selectDependencies(revisionIds: readonly string[]): Sql {
              v.project_id as "projectId",
              v.actor_id as "actorId",
              v.certified_by as "certifiedBy",
+             v.recorded_at as "certifiedAt",
              d.what,
              d.needed_by as "neededBy",
              case when d.target_project_id is null

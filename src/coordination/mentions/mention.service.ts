@@ -59,7 +59,7 @@ export class AgreementMentions {
     const unread = await listUnread(tx, roundId, BATCH);
     const ids = unread.map(({ id }) => id);
     const now = this.clock.now();
-    for (const dependency of await readDependencies(tx, ids)) await mention(tx, dependency, now);
+    for (const dependency of await readDependencies(tx, ids)) await mention(tx, dependency);
     const projects = unread.map(({ projectId }) => projectId);
     const changed = await refreshForecastsOf(tx, projects);
     await this.telling.tellForecasts(tx, changed);
@@ -68,9 +68,13 @@ export class AgreementMentions {
   }
 }
 
-/** Makes, confirms or moves the agreement that a certified report names. */
-async function mention(tx: Tx, dependency: MentionedDependency, now: Date): Promise<void> {
-  const { agreement, revisionId, roundId, neededBy } = dependency;
+/**
+ * Makes, confirms or moves the agreement that a certified report names. The move is of the instant at
+ * which the report was certified, however late it is read, unless the other side has moved since.
+ */
+async function mention(tx: Tx, dependency: MentionedDependency): Promise<void> {
+  const { agreement, revisionId, roundId, neededBy, certifiedAt } = dependency;
+  const now = agreement !== null && agreement.since > certifiedAt ? agreement.since : certifiedAt;
   const agreementId = agreement?.id ?? (await ask(tx, dependency, now));
   const mentioned = { agreementId, revisionId, roundId, neededBy, mentionedAt: now };
   await tx.execute(insertRow(AgreementMention, mentioned));
