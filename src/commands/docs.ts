@@ -1,3 +1,4 @@
+import { listDrawnMoves } from '../coordination/agreements/agreement.rules.js';
 import { fail } from '../main.js';
 import {
   INTAKE,
@@ -29,6 +30,7 @@ import { describeProjectFiles } from './project-file-page.js';
 async function main(): Promise<void> {
   await writeOrCheck('docs/intake.md', describeIntake(), 'npm run docs');
   await writeOrCheck('docs/submission.md', describeSubmission(), 'npm run docs');
+  await writeOrCheck('docs/agreements.md', describeAgreements(), 'npm run docs');
   await writeOrCheck('docs/import.md', describeImport(), 'npm run docs');
 }
 
@@ -49,6 +51,42 @@ ${drawIntake()}
 \`\`\`
 
 | action | from | to | by |
+| --- | --- | --- | --- |
+${rows.join('\n')}
+`;
+}
+
+function describeAgreements(): string {
+  const moves = listDrawnMoves();
+  const drawn = moves.map(({ from, to, side, move }) => `  ${from} --> ${to}: ${side}, ${move}`);
+  const rows = moves.map(
+    ({ from, side, move, to }) => `| ${from} | ${side} | \`${move}\` | ${to} |`,
+  );
+  return `# Agreements between bodies
+
+Written by \`npm run docs\` from the table in \`src/coordination/agreements/agreement.rules.ts\`,
+which is the table that runs. A project of the **receiver** needs something of the **supplier**: a
+delivery, a decision, a legal ground, capacity or funding, of a project, an item of a roadmap, a
+national solution, an area or a ground outside any project.
+
+- A request, an offer and a counter-offer name a day. \`commit\` agrees to the day that the other side
+  named last. An offer can have a condition; \`decline\` and \`withdraw\` have a reason.
+- A certified report that names a dependency makes the request itself, or confirms it. Another day in
+  the report is the receiver's move until the two sides have agreed. Afterwards it is a gap, which
+  \`GET /v1/rounds/{round}/mismatches\` shows.
+- Whether an agreement slips is computed: its commitment or the supplier's certified forecast is after
+  the day of need, or its day has passed.
+- A ground that nobody supplies waits for nobody: the receiver says when it is there.
+- Both sides read every word. Others read that it exists, its days and its state once the round is
+  published.
+
+\`\`\`mermaid
+stateDiagram-v2
+  [*] --> requested: receiver, request
+${drawn.join('\n')}
+\`\`\`
+
+| from | by | move | to |
 | --- | --- | --- | --- |
 ${rows.join('\n')}
 `;
