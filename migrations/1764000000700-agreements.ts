@@ -19,6 +19,18 @@ export class Agreements1764000000700 implements MigrationInterface {
       'coordination.agreement_move': { select: OF_AGREEMENT, insert: BY_A_SIDE },
       'coordination.agreement_mention': { select: OF_AGREEMENT, insert: SYSTEM },
       'coordination.read_revision': { select: SYSTEM, insert: SYSTEM },
+      'coordination.solution_change': {
+        select: SYSTEM,
+        insert: SYSTEM,
+        update: SYSTEM,
+        delete: SYSTEM,
+      },
+      'coordination.suggestion': {
+        select: `${DIRECTORATE} OR ${OWN} OR ${SUPPLIED}`,
+        insert: SYSTEM,
+        update: SYSTEM,
+        delete: SYSTEM,
+      },
     });
     await appendOnly(runner, ['coordination.agreement_move', 'coordination.agreement_mention']);
   }
@@ -117,11 +129,50 @@ const UP = [
     CONSTRAINT read_revision_revision_id_ref FOREIGN KEY (revision_id)
        REFERENCES reporting.report_revision (id)
   )`,
+  // National solutions that a project changes, by its newest report, and the end that it forecasts.
+  `CREATE TABLE coordination.solution_change (
+    project_id uuid NOT NULL,
+    solution text COLLATE "C" NOT NULL,
+    actor_id uuid NOT NULL,
+    forecast_on date NOT NULL,
+    forecast_round text COLLATE "C" NOT NULL,
+    CONSTRAINT solution_change_pk PRIMARY KEY (project_id, solution),
+    CONSTRAINT solution_change_project_id_ref FOREIGN KEY (project_id)
+       REFERENCES portfolio.project (id),
+    CONSTRAINT solution_change_actor_id_ref FOREIGN KEY (actor_id) REFERENCES actors.actor (id)
+  )`,
+  `CREATE INDEX solution_change_end ON coordination.solution_change (solution, forecast_on)`,
+  // Projects that may be the ones to supply a solution that an agreement waits for: hints to both.
+  `CREATE TABLE coordination.suggestion (
+    agreement_id uuid NOT NULL,
+    project_id uuid NOT NULL,
+    actor_id uuid NOT NULL,
+    supplier_id uuid NOT NULL,
+    receiving_project_id uuid NOT NULL,
+    solution text COLLATE "C" NOT NULL,
+    needed_by date NOT NULL,
+    forecast_on date NOT NULL,
+    forecast_round text COLLATE "C" NOT NULL,
+    found_at timestamptz NOT NULL,
+    told boolean NOT NULL,
+    CONSTRAINT suggestion_pk PRIMARY KEY (agreement_id, project_id),
+    CONSTRAINT suggestion_agreement_id_ref FOREIGN KEY (agreement_id)
+       REFERENCES coordination.agreement (id),
+    CONSTRAINT suggestion_project_id_ref FOREIGN KEY (project_id) REFERENCES portfolio.project (id),
+    CONSTRAINT suggestion_actor_id_ref FOREIGN KEY (actor_id) REFERENCES actors.actor (id),
+    CONSTRAINT suggestion_supplier_id_ref FOREIGN KEY (supplier_id) REFERENCES actors.actor (id)
+  )`,
+  `CREATE INDEX suggestion_actor ON coordination.suggestion (actor_id)`,
+  `CREATE INDEX suggestion_supplier ON coordination.suggestion (supplier_id)`,
   // A project that gets another owner takes its agreements along, on either side.
   `CREATE FUNCTION coordination.follow_owner() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
     UPDATE coordination.agreement SET actor_id = NEW.actor_id WHERE project_id = NEW.id;
     UPDATE coordination.agreement SET supplier_id = NEW.actor_id WHERE target_project_id = NEW.id;
+    UPDATE coordination.solution_change SET actor_id = NEW.actor_id WHERE project_id = NEW.id;
+    UPDATE coordination.suggestion SET supplier_id = NEW.actor_id WHERE project_id = NEW.id;
+    UPDATE coordination.suggestion SET actor_id = NEW.actor_id
+     WHERE receiving_project_id = NEW.id;
     RETURN NULL;
   END $$`,
   `CREATE TRIGGER move_agreements AFTER UPDATE OF actor_id ON portfolio.project FOR EACH ROW

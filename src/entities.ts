@@ -1,3 +1,4 @@
+import { SolutionChange, Suggestion } from './coordination/suggestions/suggestion.entity.js';
 import {
   Agreement,
   AgreementMention,
@@ -128,6 +129,8 @@ export const ALL_ENTITIES: readonly EntityClass[] = [
   AgreementMoved,
   AgreementMention,
   ReadRevision,
+  Suggestion,
+  SolutionChange,
   RoadmapVersion,
   RoadmapItem,
   RoadmapDecision,

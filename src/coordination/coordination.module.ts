@@ -5,6 +5,9 @@ import { AgreementQueries } from './agreements/agreement.queries.js';
 import { AgreementJobs } from './agreements/agreement.job.js';
 import { AgreementService } from './agreements/agreement.service.js';
 import { AgreementTelling } from './agreements/agreement-telling.port.js';
+import { SuggestionController } from './suggestions/suggestion.controller.js';
+import { SuggestionQueries } from './suggestions/suggestion.queries.js';
+import { Suggestions } from './suggestions/suggestion.port.js';
 import { MentionJobs } from './mentions/mention.job.js';
 import { AgreementMentions } from './mentions/mention.service.js';
 
@@ -16,13 +19,15 @@ import { AgreementMentions } from './mentions/mention.service.js';
  * agreement slips is computed and never typed.
  */
 @Module({
-  controllers: [AgreementController],
+  controllers: [AgreementController, SuggestionController],
   providers: [
     AgreementQueries,
     AgreementTargets,
     AgreementService,
     AgreementTelling,
     AgreementJobs,
+    SuggestionQueries,
+    Suggestions,
     AgreementMentions,
     MentionJobs,
   ],

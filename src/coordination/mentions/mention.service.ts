@@ -17,6 +17,8 @@ import { moveOfMention, positionAfter, positionOf } from '../agreements/agreemen
 import type { AgreementPosition } from '../agreements/agreement.types.js';
 import { AgreementTelling } from '../agreements/agreement-telling.port.js';
 import { refreshForecast, refreshForecastsOf } from '../agreements/forecast.queries.js';
+import { recordSolutionChanges } from '../suggestions/suggestion.queries.js';
+import { Suggestions } from '../suggestions/suggestion.port.js';
 import {
   listUnread,
   listUnreadRounds,
@@ -39,6 +41,7 @@ export class AgreementMentions {
   constructor(
     private readonly database: Database,
     private readonly telling: AgreementTelling,
+    private readonly suggestions: Suggestions,
     private readonly clock: Clock,
   ) {}
 
@@ -52,6 +55,7 @@ export class AgreementMentions {
     let read = BATCH;
     while (read === BATCH)
       read = await this.database.transaction(SYSTEM, (tx) => this.readSome(tx, roundId));
+    await this.database.transaction(SYSTEM, (tx) => this.suggestions.refresh(tx, this.clock.now()));
   }
 
   private async readSome(tx: Tx, roundId: string): Promise<number> {
@@ -63,6 +67,7 @@ export class AgreementMentions {
     const projects = unread.map(({ projectId }) => projectId);
     const changed = await refreshForecastsOf(tx, projects);
     await this.telling.tellForecasts(tx, changed);
+    await recordSolutionChanges(tx, projects);
     await markRead(tx, ids, now);
     return unread.length;
   }
@@ -125,7 +130,8 @@ async function ask(tx: Tx, dependency: MentionedDependency, now: Date): Promise<
     forecastRound: null,
     createdAt: now,
     since: now,
-    told: 0,
+    // Nobody is to be told of what nobody supplies.
+    told: supplierId === null ? 1 : 0,
     version: 1,
   };
   await insertAgreement(tx, agreement);
@@ -133,7 +139,7 @@ async function ask(tx: Tx, dependency: MentionedDependency, now: Date): Promise<
     insertRow(AgreementMoved, moveBy(dependency, id, { move: 'request', number: 1, after, now })),
   );
   await refreshForecast(tx, id);
-  await announce(tx, id, now);
+  if (supplierId !== null) await announce(tx, id, now);
   return id;
 }
 

@@ -1,4 +1,4 @@
-import { reportedMilestones } from '../../support/stages/status-stage.js';
+import { PRICES, reportedMilestones } from '../../support/stages/status-stage.js';
 import { expectStatus } from '../../support/story.js';
 import { AgreementStage } from '../../support/stages/agreements.js';
 
@@ -121,5 +121,51 @@ describe('the certified forecast of a supplying project', () => {
     await stage.moves(stage.vest, path, { move: 'commit' });
     const early = await stage.tries(stage.vest, path, { move: 'deliver', date: '2021-01-14' });
     expect(expectStatus(early, 422).body.errors).toMatchObject([{ code: 'before-actual' }]);
+  });
+});
+
+describe('two reports that name the same national solution', () => {
+  let stage: AgreementStage;
+  beforeEach(async () => {
+    stage = await AgreementStage.starts();
+  });
+  afterEach(() => stage.service.stop());
+
+  const operatingCosts = [
+    { nationalSolution: 'Kjernejournal', year: 2022, amount: 1_000_000, ...PRICES },
+  ];
+  const suggestionsTo = async (actor: typeof stage.midt): Promise<unknown[]> =>
+    expectStatus(await actor.call('GET', '/v1/agreement-suggestions'), 200).body.items as unknown[];
+
+  test('give a hint to both bodies, and to nobody else', async () => {
+    await stage.midt.reports('2021-1', 'MOTTAR');
+    const milestones = reportedMilestones(['BP4', '2021-12-01']);
+    await stage.vest.reports('2021-1', 'LEVERER', { milestones, operatingCosts, dependencies: [] });
+    await stage.works();
+    await stage.works();
+    expect(await suggestionsTo(stage.midt)).toMatchObject([
+      {
+        nationalSolution: 'Kjernejournal',
+        project: 'MOTTAR',
+        neededBy: '2021-10-01',
+        supplyingProject: 'LEVERER',
+        forecast: '2021-12-01',
+        gapDays: 61,
+      },
+    ]);
+    expect([await suggestionsTo(stage.vest), await suggestionsTo(stage.oslo)]).toEqual([
+      await suggestionsTo(stage.midt),
+      [],
+    ]);
+    const { body } = await stage.vest.call('GET', '/v1/notices?kind=suggestion');
+    expect(body.items).toHaveLength(1);
+  });
+
+  test('give none when the one is ready before the other needs it', async () => {
+    await stage.midt.reports('2021-1', 'MOTTAR');
+    const milestones = reportedMilestones(['BP4', '2021-10-01']);
+    await stage.vest.reports('2021-1', 'LEVERER', { milestones, operatingCosts, dependencies: [] });
+    await stage.works();
+    expect(await suggestionsTo(stage.midt)).toEqual([]);
   });
 });

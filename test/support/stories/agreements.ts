@@ -110,6 +110,7 @@ export const agreements: Slice = {
         ],
       }),
     },
+    { operation: 'listSuggestions', actor: helseVest },
     { operation: 'listAgreements', actor: helseVest, query: { limit: '1' } },
   ],
 };
