@@ -9,6 +9,7 @@ import { startEmbeddedPostgres } from '../src/platform/database/embedded-postgre
 import { createLog } from '../src/platform/base/logging.js';
 import { SCOPES } from '../src/platform/base/scopes.js';
 import { backLoadRow } from './back-load.js';
+import { chainRows } from './chain-rows.js';
 import { europeRows } from './europe-rows.js';
 import { importRows, replayRows, submissionRow } from './job-rows.js';
 import { children, CONNECTIONS, PAIRS, print, printHead, type Row, SECONDS } from './measure.js';
@@ -71,6 +72,7 @@ async function main(): Promise<void> {
       ['replay', () => replayRows(server.url)],
       ['import', () => importRows(server.url)],
       ['backload', async () => [await backLoadRow(server.url)]],
+      ['chain', () => chainRows(server.url)],
       ['scale', () => scaleRows(server.url)],
       ['europe', () => europeRows(server.url), FULL || ONLY === 'europe'],
     ];
@@ -80,6 +82,12 @@ async function main(): Promise<void> {
     // A part is printed as soon as it is measured: what fails later takes nothing of it away.
     for (const [name, measure, asked = true] of parts)
       if (asked && (ONLY === undefined || ONLY === name)) print(await measure());
+  } catch (error) {
+    // Told before the database stops: its end breaks connections, whose errors would come first.
+    process.stderr.write(
+      `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
+    throw error;
   } finally {
     for (const child of children) child.kill('SIGKILL');
     await server.stop();

@@ -70,7 +70,7 @@ describe('the examples of README and docs, as they stand, on the demo', () => {
 
   test('the commands that the demo prints are answered', async () => {
     const [printed] = await runExamples(demo, [readPrinted(demo.output)]);
-    expect(printed?.answers.map(({ status }) => status)).toEqual(Array(9).fill(200));
+    expect(printed?.answers.map(({ status }) => status)).toEqual(Array(11).fill(200));
   });
 
   test('every command that a page names is in package.json', async () => {

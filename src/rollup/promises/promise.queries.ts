@@ -55,6 +55,11 @@ const PROJECT_ROW = rowType<PromisingProject>({
 });
 const TIMES_ROW = rowType({ deadline: instant, opensAt: instant });
 
+/** The members of a round that decide which agreements are read. */
+type PromiseRound = Pick<FigureRound, 'known' | 'closed' | 'day' | 'textOwners'> & {
+  readonly row: Pick<FigureRound['row'], 'id' | 'closed_at'>;
+};
+
 /** The round that is read, the instant of its agreements, and that of its reports. */
 interface Reading {
   readonly roundId: string;
@@ -217,7 +222,7 @@ export class PromiseQueries {
    * Loads the agreements of a round as they stood then. Before publication an actor reads those that
    * it is a side of.
    */
-  async load(tx: Tx, round: FigureRound): Promise<RoundPromises> {
+  async load(tx: Tx, round: PromiseRound): Promise<RoundPromises> {
     const { row, known, closed, day, textOwners } = round;
     const [times] = await tx.query(TIMES_ROW, selectTimes(row.id));
     if (times === undefined) throw new Error('A round of figures does not exist');
