@@ -19,8 +19,8 @@ const AGREE = `
          target_project_id, lag_days, state, needed_by, committed_on, created_at, since, told, version)
   select gen_random_uuid(), 'delivery', 'Leveranse ' || g, r.id, r.actor_id, s.id_actor, 'project',
          s.id, 10, 'committed', '2031-06-01', '2031-06-01', '2030-12-01', '2030-12-01', 1, 1
-    from generate_series(1, $1::int) g
-    cross join lateral (select 1 + (g * 7919) % $2::int as a, 1 + (g * 104729) % $2::int as b) n
+    from generate_series(1, $1::bigint) g
+    cross join lateral (select 1 + (g * 7919) % $2::bigint as a, 1 + (g * 104729) % $2::bigint as b) n
     join portfolio.project r on r.code = 'P' || case when g % 10 = 0 then least(a, b) else greatest(a, b) end
     join lateral (select p.id, p.actor_id as id_actor from portfolio.project p
                    where p.code = 'P' || case when g % 10 = 0 then greatest(a, b) else least(a, b) end) s

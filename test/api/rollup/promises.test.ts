@@ -140,6 +140,19 @@ describe('before publication', () => {
   });
   afterEach(() => stage.service.stop());
 
+  test('the board follows each move', async () => {
+    const path = await stage.requests();
+    await stage.midt.reports('2021-1', 'MOTTAR');
+    await rollUp(stage.service);
+    const states = async (): Promise<string[]> => {
+      const { body } = await stage.directorate.call('GET', '/v1/rounds/2021-1/promises');
+      return (body.items as { readonly state: string }[]).map(({ state }) => state);
+    };
+    expect(await states()).toEqual(['requested']);
+    await stage.moves(stage.vest, path, { move: 'commit' });
+    expect(await states()).toEqual(['committed']);
+  });
+
   test('an actor reads the promises that it is a side of, and others none', async () => {
     await stage.requests();
     await stage.midt.reports('2021-1', 'MOTTAR');
