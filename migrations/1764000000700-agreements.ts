@@ -46,7 +46,7 @@ const SUPPLIED = OWN.replace('actor_id', 'supplier_id');
 const AS_ACTOR = `${ACCESS} IN ('actor', 'directorate')`;
 const OWN_PROJECT = `EXISTS (SELECT 1 FROM portfolio.project p WHERE p.id = project_id AND p.${OWN})`;
 /** The policy of the agreement applies inside. */
-const OF_AGREEMENT = `EXISTS (SELECT 1 FROM coordination.agreement a WHERE a.id = agreement_id)`;
+const OF_AGREEMENT = `${DIRECTORATE} OR EXISTS (SELECT 1 FROM coordination.agreement a WHERE a.id = agreement_id)`;
 const BY_A_SIDE = `${SYSTEM} OR (${AS_ACTOR} AND EXISTS (SELECT 1 FROM coordination.agreement a
    WHERE a.id = agreement_id AND (a.${OWN} OR a.${SUPPLIED})))`;
 

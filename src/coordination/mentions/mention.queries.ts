@@ -1,5 +1,6 @@
 import sql, { type Sql } from 'sql-template-tag';
 import {
+  bool,
   instant,
   int,
   nullable,
@@ -27,6 +28,8 @@ export interface MentionedDependency {
   readonly targetProjectId: string | null;
   readonly target: string | null;
   readonly supplierId: string | null;
+  /** False when the project has reported in a later round. */
+  readonly latest: boolean;
   readonly agreement: (AgreementPosition & Kept) | null;
 }
 
@@ -53,6 +56,7 @@ const DEPENDENCY_ROW = rowType({
   targetProjectId: nullable(uuid),
   target: nullable(text),
   supplierId: nullable(uuid),
+  latest: bool,
   id: nullable(uuid),
   version: nullable(int),
   since: nullable(instant),
@@ -94,19 +98,17 @@ export function listUnread(
   );
 }
 
-/** Lists the rounds that are open and have certified revisions that nobody has read. */
-export async function listUnreadRounds(tx: Tx): Promise<string[]> {
+/** Lists the rounds with revisions certified since an instant that nobody has read. */
+export async function listUnreadRounds(tx: Tx, since: Date): Promise<string[]> {
   const rows = await tx.query(
     ID_ROW,
     sql`
-      select r.id
-        from reporting.round r
-       where r.state = 'open'
+      select distinct r.id
+        from reporting.report_revision v
+        join reporting.round r on r.id = v.round_id
+       where v.recorded_at >= ${since}
          and not r.historical
-         and exists (select 1
-                       from reporting.report_revision v
-                      where v.round_id = r.id
-                        and ${IS_UNREAD})`,
+         and ${IS_UNREAD}`,
   );
   return rows.map(({ id }) => id);
 }
@@ -164,7 +166,7 @@ const SAME_AGREEMENT = sql`
 
 /**
  * Reads the dependencies of certified revisions. A dependency that a report names twice counts once,
- * with the earlier day. A report of a round before the project's latest one counts no more.
+ * with the earlier day.
  */
 export async function readDependencies(
   tx: Tx,
@@ -200,6 +202,11 @@ function selectDependencies(revisionIds: readonly string[]): Sql {
              d.target_project_id as "targetProjectId",
              d.target,
              d.supplier_id as "supplierId",
+             not exists (select 1
+                           from reporting.report_revision l
+                           join reporting.round n on n.id = l.round_id
+                          where l.project_id = v.project_id
+                            and n.opens_at > r.opens_at) as latest,
              ${AGREEMENT_COLUMNS}
         from reporting.report_revision v
         join reporting.round r on r.id = v.round_id
@@ -207,10 +214,5 @@ function selectDependencies(revisionIds: readonly string[]): Sql {
         left join lateral (${SAME_AGREEMENT}) a on true
        where v.id = any(${revisionIds}::uuid[])
          and not r.historical
-         and not exists (select 1
-                           from reporting.report_revision l
-                           join reporting.round n on n.id = l.round_id
-                          where l.project_id = v.project_id
-                            and n.opens_at > r.opens_at)
        order by v.id, d.what`;
 }

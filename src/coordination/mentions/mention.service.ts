@@ -28,6 +28,8 @@ import {
 } from './mention.queries.js';
 
 const SYSTEM = { kind: 'system' } as const;
+/** The search for lost messages looks back this far. */
+const LOOKED_BACK_MS = 7 * 86_400_000;
 /** Revisions that one transaction reads. */
 const BATCH = 500;
 
@@ -45,9 +47,10 @@ export class AgreementMentions {
     private readonly clock: Clock,
   ) {}
 
-  /** Lists the open rounds with certified reports that have not been read. */
+  /** Lists the rounds with reports certified lately that have not been read. */
   listWaiting(): Promise<string[]> {
-    return this.database.transaction(SYSTEM, listUnreadRounds);
+    const since = new Date(this.clock.now().getTime() - LOOKED_BACK_MS);
+    return this.database.transaction(SYSTEM, (tx) => listUnreadRounds(tx, since));
   }
 
   /** Reads all certified reports of a round that have not been read. */
@@ -80,10 +83,12 @@ export class AgreementMentions {
 async function mention(tx: Tx, dependency: MentionedDependency): Promise<void> {
   const { agreement, revisionId, roundId, neededBy, certifiedAt } = dependency;
   const now = agreement !== null && agreement.since > certifiedAt ? agreement.since : certifiedAt;
+  // A correction of an earlier round asks for nothing: the project has said more since.
+  if (agreement === null && !dependency.latest) return;
   const agreementId = agreement?.id ?? (await ask(tx, dependency, now));
   const mentioned = { agreementId, revisionId, roundId, neededBy, mentionedAt: now };
   await tx.execute(insertRow(AgreementMention, mentioned));
-  if (agreement === null) return;
+  if (agreement === null || !dependency.latest) return;
   const move = moveOfMention(agreement, neededBy);
   if (move === undefined) return;
   const after = positionAfter(agreement, {

@@ -14,6 +14,7 @@ import {
 } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { RoadmapItemLookup } from '../../strategy/roadmap/roadmap-item.lookup.js';
+import { joinByHash } from '../lines/line.queries.js';
 import type { FigureRound } from '../status/figure-round.queries.js';
 import type { PromisedAgreement, PromisingProject, RoundPromises } from './promise.types.js';
 
@@ -168,6 +169,11 @@ function selectProjects(ids: readonly string[], reading: Reading): Sql {
   const { roundId, opensAt, reportedAt } = reading;
   return sql`
     with
+    -- the projects asked for, as a relation: an array of thousands is searched for each row
+    wanted as materialized (
+      select x.id
+        from unnest(${ids}::uuid[]) as x(id)
+    ),
     -- the newest certified revision of each project, in the latest of its rounds
     newest as (
       select distinct on (v.project_id)
@@ -177,9 +183,9 @@ function selectProjects(ids: readonly string[], reading: Reading): Sql {
              v.content,
              r.key
         from reporting.report_revision v
+        join wanted w on w.id = v.project_id
         join reporting.round r on r.id = v.round_id
-       where v.project_id = any(${ids}::uuid[])
-         and v.recorded_at <= ${reportedAt}
+       where v.recorded_at <= ${reportedAt}
          and r.opens_at <= ${opensAt}
        order by v.project_id, r.opens_at desc, v.revision desc
     )
@@ -195,9 +201,9 @@ function selectProjects(ids: readonly string[], reading: Reading): Sql {
            (${MILESTONES_AS_JSON}) as milestones,
            (${firstPlan(reading)}) as planned
       from portfolio.project p
+      join wanted w on w.id = p.id
       join actors.actor o on o.id = p.actor_id
       left join newest v on v.project_id = p.id
-     where p.id = any(${ids}::uuid[])
      order by p.code`;
 }
 
@@ -233,6 +239,7 @@ export class PromiseQueries {
     const ids = agreements.flatMap(({ projectId, targetProjectId }) =>
       targetProjectId === null ? [projectId] : [projectId, targetProjectId],
     );
+    await joinByHash(tx);
     const projects = await tx.query(PROJECT_ROW, selectProjects([...new Set(ids)], reading));
     const instant = { day, known, closedAt: row.closed_at };
     const isOnItem = agreements.some(({ targetKind }) => targetKind === 'roadmapItem');

@@ -1,3 +1,4 @@
+import { SECOND_ROUND } from '../../support/stages/transfers.js';
 import { PRICES, reportedMilestones } from '../../support/stages/status-stage.js';
 import { expectStatus } from '../../support/story.js';
 import { AgreementStage } from '../../support/stages/agreements.js';
@@ -61,6 +62,25 @@ describe('a certified report that names a dependency', () => {
       neededBy: '2021-06-01',
       namedIn: '2021-1',
     });
+  });
+
+  test('of an earlier round moves nothing once a later round has a report', async () => {
+    await stage.midt.reports('2021-1', 'MOTTAR', needs('2021-06-01'));
+    await stage.works();
+    stage.service.moveTo('2021-02-08T09:00:00+01:00');
+    await stage.directorate.closesRound('2021-1');
+    await stage.directorate.opensRound('2021-2', SECOND_ROUND);
+    await stage.midt.reports('2021-2', 'MOTTAR', needs('2021-07-01'));
+    await stage.works();
+    await stage.service.owner.query(`
+      set session_replication_role = replica;
+      delete from coordination.agreement_mention;
+      delete from coordination.read_revision;
+      set session_replication_role = origin`);
+    await stage.readsAll('2021-1');
+    expect(await stage.agreementsOf(stage.vest)).toMatchObject([
+      { neededBy: '2021-07-01', namedIn: '2021-1', version: 2 },
+    ]);
   });
 
   test('of a national solution becomes an agreement that nobody supplies', async () => {

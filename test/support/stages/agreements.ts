@@ -68,6 +68,15 @@ export class AgreementStage {
     for (const id of await telling.listWaiting()) await telling.tell(id);
   }
 
+  /** Reads the certified reports of a round that have not been read, open or not. */
+  async readsAll(key: string): Promise<void> {
+    const { rows } = await this.service.owner.query<{ id: string }>(
+      'select id from reporting.round where key = $1',
+      [key],
+    );
+    for (const { id } of rows) await this.service.app.get(AgreementMentions).readRound(id);
+  }
+
   /** Lists the agreements that an actor reads. */
   async agreementsOf(actor: Actor, query = ''): Promise<Record<string, unknown>[]> {
     const answer = expectStatus(await actor.call('GET', `/v1/agreements${query}`), 200);
