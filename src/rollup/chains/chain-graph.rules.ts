@@ -53,10 +53,18 @@ export function buildChain({ agreements, projects }: RoundPromises): ChainGraph 
   };
 }
 
+/**
+ * Returns the day on which a project ends by itself: its last milestone by its newest certified
+ * report, or its last day in the register.
+ */
+function endOf(project: PromisingProject): string | null {
+  return forecastOf(project, null)?.date ?? project.endsOn;
+}
+
 function nodeOf(project: PromisingProject): ChainNode {
-  const own = forecastOf(project, null);
+  const own = endOf(project);
   return {
-    own: own === null ? null : dayNumber(own.date),
+    own: own === null ? null : dayNumber(own),
     planned: project.planned === null ? null : dayNumber(project.planned),
   };
 }
@@ -71,9 +79,9 @@ function edgeOf(
   receiver: number,
   project: PromisingProject | undefined,
 ): ChainEdge {
-  const end = forecastOf(project, null);
-  const delivery = milestone === null ? end : forecastOf(project, milestone);
-  const earlier = end === null || delivery === null ? 0 : daysBetween(delivery.date, end.date);
+  const end = project === undefined ? null : endOf(project);
+  const delivery = milestone === null ? end : (forecastOf(project, milestone)?.date ?? null);
+  const earlier = end === null || delivery === null ? 0 : daysBetween(delivery, end);
   return {
     supplier,
     receiver,

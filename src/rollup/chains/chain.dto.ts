@@ -56,7 +56,9 @@ export class EffectiveEndResponse {
     type: 'string',
     format: 'date',
     nullable: true,
-    description: 'End by its own last certified report: the date of its last milestone',
+    description:
+      'Its own end: the last milestone of its newest certified report, or its last day in the ' +
+      'register of projects',
   })
   own: string | null;
 

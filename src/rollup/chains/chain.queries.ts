@@ -83,8 +83,8 @@ function noForecast() {
     fault(
       '/project',
       'no-forecast',
-      'Må være et tiltak med en åpen avtale og en milepæl med dato i en sertifisert rapport',
-      'Must be a project with an open agreement and a dated milestone in a certified report',
+      'Må være et tiltak med en åpen avtale og en slutt: en milepæl i en sertifisert rapport, eller sin siste dag',
+      'Must be a project with an open agreement and an end: a milestone in a certified report, or its last day',
     ),
   ]);
 }

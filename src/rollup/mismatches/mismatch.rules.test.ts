@@ -37,6 +37,7 @@ const project = (id: string, changes: Partial<PromisingProject> = {}): Promising
   revisionId: `revision of ${id}`,
   reported: true,
   milestones: [{ key: 'BP4', date: '2021-05-01', reached: false }],
+  endsOn: null,
   planned: null,
   ...changes,
 });

@@ -52,6 +52,7 @@ const PROJECT_ROW = rowType<PromisingProject>({
   revisionId: nullable(uuid),
   reported: bool,
   milestones: json(),
+  endsOn: nullable(text),
   planned: nullable(text),
 });
 const TIMES_ROW = rowType({ deadline: instant, opensAt: instant });
@@ -199,6 +200,7 @@ function selectProjects(ids: readonly string[], reading: Reading): Sql {
            v.id as "revisionId",
            coalesce(v.round_id = ${roundId}, false) as reported,
            (${MILESTONES_AS_JSON}) as milestones,
+           p.ends_on::text as "endsOn",
            (${firstPlan(reading)}) as planned
       from portfolio.project p
       join wanted w on w.id = p.id

@@ -59,6 +59,8 @@ export interface PromisingProject {
   /** True when that report is of this very round. */
   readonly reported: boolean;
   readonly milestones: readonly ForecastMilestone[];
+  /** Last day of the project, where the register of projects has one. */
+  readonly endsOn: string | null;
   /** Last day of the first approved plan. Null without a baseline. */
   readonly planned: string | null;
 }

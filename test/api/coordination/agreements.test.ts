@@ -186,6 +186,9 @@ describe('an agreement', () => {
       'offered',
       'offered',
     ]);
+    const late = { agreement: first, version: 1, move: 'counter', date: '2021-07-01' };
+    const stale = await stage.midt.create('/v1/agreement-moves', { items: [late] });
+    expect(codesOf(stale)).toEqual(['/items/0/version stale']);
   });
 
   test('follows a project to another owner', async () => {
