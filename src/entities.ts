@@ -77,6 +77,7 @@ import {
   Measurement,
 } from './strategy/indicators/indicator.entity.js';
 import { GoalJudgement, GoalMapping, Strategy } from './strategy/strategies/strategy.entity.js';
+import { CostCause, CostEstimate } from './costs/solutions/cost-cause.entity.js';
 
 /** Entities of all areas, in the order of the areas. */
 export const ALL_ENTITIES: readonly EntityClass[] = [
@@ -139,6 +140,8 @@ export const ALL_ENTITIES: readonly EntityClass[] = [
   IndicatorSet,
   Measurement,
   IndicatorJudgement,
+  CostCause,
+  CostEstimate,
   Council,
   Meeting,
   Minutes,

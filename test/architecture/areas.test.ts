@@ -34,6 +34,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'transfers',
   ],
   strategy: ['roadmap', 'strategies', 'indicators'],
+  costs: ['solutions'],
   coordination: ['agreements', 'mentions'],
   governance: ['councils', 'cases', 'advice'],
   rollup: [

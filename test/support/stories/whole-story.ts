@@ -1,4 +1,5 @@
 import { agreements } from './agreements.js';
+import { costs } from './costs.js';
 import type { Slice, Step } from './acted-story.js';
 import { criteria, intake, replays } from './criteria.js';
 import { delegations } from './delegation.js';
@@ -42,6 +43,7 @@ const SLICES: readonly Slice[] = [
   corrections,
   roadmaps,
   strategies,
+  costs,
 ];
 
 /**
