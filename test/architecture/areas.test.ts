@@ -44,6 +44,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'roll-ups',
     'figures',
     'lists',
+    'funding',
     'roadmap',
     'follow-up',
     'benefits',

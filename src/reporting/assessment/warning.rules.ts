@@ -1,5 +1,6 @@
 import { type Prices, haveSamePrices } from '../../platform/base/money.js';
 import { fault, pointerStep, type Fault, type Localised } from '../../platform/base/problem.js';
+import { findFundedUntil } from '../content/funding.lookup.js';
 import { COLOURS, type ReportContentValue } from '../content/report.types.js';
 import type { QualityRule, Severity, WarningCode } from '../rule-sets/rule-set.types.js';
 import { countDays, type MilestoneSlip } from './slip.rules.js';
@@ -28,6 +29,8 @@ export interface History {
   readonly slips: readonly MilestoneSlip[];
   /** The projects that are publicly known to deliver nothing more, by code. */
   readonly halted: ReadonlyMap<string, Halt>;
+  /** The date that the report is judged on. */
+  readonly today: string;
 }
 
 type Finding = Omit<Warning, 'code' | 'severity'>;
@@ -68,6 +71,7 @@ const CHECKS: Readonly<Record<WarningCode, Check>> = {
   'prices-changed': findChangedPrices,
   'unusual-negative-amount': findNegativeYears,
   'supplier-halted': findHaltedSuppliers,
+  'funding-ends': findFundingEnds,
 };
 
 /**
@@ -194,10 +198,10 @@ function findExceededFrame({ budget, frame = null }: ReportContentValue): Findin
  */
 function findWrongGrantSums({ grants = null }: ReportContentValue): Finding[] {
   if (grants === null || grants.areas.length === 0) return [];
-  return (['applications', 'amount'] as const).flatMap((member): Finding[] => {
-    const parts = grants.areas.map((area) => area[member]);
-    const [value, expected] = [grants[member], parts.reduce((sum, part) => sum + part, 0)];
-    if (value === expected) return [];
+  return (['applications', 'amount', 'grantedAmount'] as const).flatMap((member): Finding[] => {
+    const parts = grants.areas.flatMap((area) => area[member] ?? []);
+    const [value, expected] = [grants[member] ?? null, parts.reduce((sum, part) => sum + part, 0)];
+    if (value === null || value === expected || parts.length < grants.areas.length) return [];
     const shown = `${parts.join(' + ')} = ${String(expected)}`;
     return [
       {
@@ -368,6 +372,33 @@ function findHaltedSuppliers(
       },
     ];
   });
+}
+
+/**
+ * Finds decided funding of a project that ends less than `threshold` days from now, and that nothing
+ * decided follows ("finansiert til februar 2024"). A project that is over needs no more.
+ */
+function findFundingEnds(
+  { state, funding = [] }: ReportContentValue,
+  { today }: History,
+  threshold: number,
+): Finding[] {
+  const last = findFundedUntil(funding);
+  if (state === 'completed' || state === 'stopped' || last === null) return [];
+  const value = countDays(today, last);
+  if (value >= threshold) return [];
+  const index = funding.findIndex((line) => line.state === 'decided' && line.until === last);
+  return [
+    {
+      pointer: `/funding${pointerStep(index)}/until`,
+      text: {
+        nb: `Tiltaket er finansiert til ${last}`,
+        en: `The project is funded until ${last}`,
+      },
+      value,
+      expected: threshold,
+    },
+  ];
 }
 
 /** Returns the prices of all amounts of a report: its budget's, or without one its frame's. */
