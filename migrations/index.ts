@@ -46,6 +46,7 @@ import { Agreements1764000000700 } from './1764000000700-agreements.js';
 import { Roadmaps1764000000720 } from './1764000000720-roadmaps.js';
 import { Strategies1764000000721 } from './1764000000721-strategies.js';
 import { SolutionCosts1764000000740 } from './1764000000740-solution-costs.js';
+import { Matters1764000000741 } from './1764000000741-matters.js';
 
 /** Every migration, oldest first. Append only. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -96,4 +97,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   Roadmaps1764000000720,
   Strategies1764000000721,
   SolutionCosts1764000000740,
+  Matters1764000000741,
 ];
