@@ -47,6 +47,7 @@ import { Roadmaps1764000000720 } from './1764000000720-roadmaps.js';
 import { Strategies1764000000721 } from './1764000000721-strategies.js';
 import { SolutionCosts1764000000740 } from './1764000000740-solution-costs.js';
 import { Matters1764000000741 } from './1764000000741-matters.js';
+import { ConfirmedMinutes1764000000742 } from './1764000000742-confirmed-minutes.js';
 
 /** Every migration, oldest first. Append only. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -98,4 +99,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   Strategies1764000000721,
   SolutionCosts1764000000740,
   Matters1764000000741,
+  ConfirmedMinutes1764000000742,
 ];
