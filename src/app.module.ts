@@ -19,6 +19,7 @@ import { createValidationPipe } from './platform/fields/validation.js';
 import { PortfolioModule } from './portfolio/portfolio.module.js';
 import { RegistersModule } from './registers/registers.module.js';
 import { ReportingModule } from './reporting/reporting.module.js';
+import { CostsModule } from './costs/costs.module.js';
 import { StrategyModule } from './strategy/strategy.module.js';
 import { OverviewModule } from './overview/overview.module.js';
 import { RollupModule } from './rollup/rollup.module.js';
@@ -57,6 +58,7 @@ export class AppModule {
         PortfolioModule,
         ReportingModule,
         StrategyModule,
+        CostsModule,
         CoordinationModule,
         GovernanceModule,
         RollupModule,

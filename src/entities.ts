@@ -78,6 +78,7 @@ import {
   Measurement,
 } from './strategy/indicators/indicator.entity.js';
 import { GoalJudgement, GoalMapping, Strategy } from './strategy/strategies/strategy.entity.js';
+import { CostCause, CostEstimate } from './costs/solutions/cost-cause.entity.js';
 
 /** Entities of all areas, in the order of the areas. */
 export const ALL_ENTITIES: readonly EntityClass[] = [
@@ -142,6 +143,8 @@ export const ALL_ENTITIES: readonly EntityClass[] = [
   IndicatorSet,
   Measurement,
   IndicatorJudgement,
+  CostCause,
+  CostEstimate,
   Council,
   Meeting,
   Minutes,

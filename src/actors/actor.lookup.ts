@@ -45,6 +45,7 @@ const RECEIVED_ROW = rowType<ReceivedGrant>({
   state: textOf(),
 });
 const ID_ROW = rowType({ id: uuid });
+const NAME_ROW = rowType({ name: text });
 const ACTING_ROW = rowType<ActingActor>({ id: uuid, actorIds: texts, directorate: bool });
 const GRANT_ROW = rowType<Grant>({
   id: uuid,
@@ -140,6 +141,12 @@ export class ActorLookup extends ActorDirectory {
       sql`select a.id from actors.actor a where a.organisation_number = ${organisationNumber}`,
     );
     return actor;
+  }
+
+  /** Lists the names of all actors, also of those that no longer exist. */
+  async listNames(tx: Tx): Promise<string[]> {
+    const rows = await tx.query(NAME_ROW, sql`select distinct a.name from actors.actor a`);
+    return rows.map(({ name }) => name);
   }
 
   /** Finds the organisation with this number, and whether it is an actor on a day. */

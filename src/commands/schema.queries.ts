@@ -8,6 +8,7 @@ const SCHEMAS = [
   'portfolio',
   'reporting',
   'strategy',
+  'costs',
   'coordination',
   'governance',
   'rollup',

@@ -4,6 +4,7 @@ import { AdviceQueries } from './advice/advice.queries.js';
 import { AdviceService } from './advice/advice.service.js';
 import { CaseController } from './cases/case.controller.js';
 import { CaseQueries } from './cases/case.queries.js';
+import { CaseSubjects } from './cases/case-subject.service.js';
 import { CaseService } from './cases/case.service.js';
 import { CouncilController } from './councils/council.controller.js';
 import { CouncilLookup } from './councils/council.lookup.js';
@@ -19,8 +20,8 @@ import { MinutesService } from './councils/minutes.service.js';
  * Councils, their meetings and cases, and the loop from advice to answer to effect.
  * Invariants: only the directorate reads unpublished rows, and an owner reads unpublished advice on
  * its own projects; figures that were added to a case never change; a decision moves all its projects
- * or none; a decision, an answer and an effect are never overwritten; minutes have no place for who
- * held which opinion.
+ * or none; a matter has one case in each council; a decision, an answer and an effect are never
+ * overwritten; minutes have no place for who held which opinion, and naming it must be confirmed.
  */
 @Global()
 @Module({
@@ -38,6 +39,7 @@ import { MinutesService } from './councils/minutes.service.js';
     MinutesQueries,
     MinutesService,
     CaseQueries,
+    CaseSubjects,
     CaseService,
     DecisionService,
     AdviceQueries,

@@ -24,6 +24,12 @@ export const CASE_NUMBER_TAKEN = problemKind(
   'Saksnummeret er i bruk',
   'The case number is taken',
 );
+export const MATTER_TAKEN = problemKind(
+  'matter-taken',
+  409,
+  'Utvalget har allerede en sak om dette',
+  'The council has a case of this matter already',
+);
 export const CASE_STATE = problemKind(
   'case-state',
   409,

@@ -55,6 +55,8 @@ import { RoundListController } from './lists/round-list.controller.js';
 import { RoundLists } from './lists/round-list.queries.js';
 import { StrategyFollowUpController } from './follow-up/strategy-follow-up.controller.js';
 import { StrategyFollowUps } from './follow-up/strategy-follow-up.queries.js';
+import { RoundFundingController } from './funding/round-funding.controller.js';
+import { RoundFundingQueries } from './funding/round-funding.queries.js';
 import { RoundRoadmapController } from './roadmap/round-roadmap.controller.js';
 import { RoundRoadmapQueries } from './roadmap/round-roadmap.queries.js';
 import { SnapshotController } from './snapshots/snapshot.controller.js';
@@ -93,6 +95,7 @@ import { StatusPoll } from './status/status-poll.service.js';
     SnapshotController,
     RoundListController,
     TrendController,
+    RoundFundingController,
     RoundRoadmapController,
     StrategyFollowUpController,
     FactController,
@@ -114,6 +117,7 @@ import { StatusPoll } from './status/status-poll.service.js';
     OutlierQueries,
     QualityQueries,
     NextYearQueries,
+    RoundFundingQueries,
     RoundRoadmapQueries,
     StrategyFollowUps,
     BenefitQueries,

@@ -34,6 +34,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'transfers',
   ],
   strategy: ['roadmap', 'strategies', 'indicators'],
+  costs: ['solutions'],
   coordination: ['agreements', 'suggestions', 'mentions'],
   governance: ['councils', 'cases', 'advice'],
   rollup: [
@@ -43,6 +44,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'roll-ups',
     'figures',
     'lists',
+    'funding',
     'roadmap',
     'follow-up',
     'benefits',

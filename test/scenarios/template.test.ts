@@ -246,6 +246,7 @@ describe('the template of a round', () => {
           operatingCosts: [],
           benefits: [],
           grants: null,
+          funding: [],
           links: [],
         },
       });

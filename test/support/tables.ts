@@ -10,6 +10,7 @@ export const SCHEMAS = [
   'portfolio',
   'reporting',
   'strategy',
+  'costs',
   'coordination',
   'governance',
   'rollup',

@@ -21,7 +21,7 @@ import {
 import { CaseQueries } from './case.queries.js';
 import { CaseService } from './case.service.js';
 import { DecisionService } from './decision.service.js';
-import { CASE_NUMBER_TAKEN, CASE_STATE } from '../governance.problems.js';
+import { CASE_NUMBER_TAKEN, CASE_STATE, MATTER_TAKEN } from '../governance.problems.js';
 
 @ApiTags('cases')
 @Controller('/v1/cases')
@@ -42,7 +42,7 @@ export class CaseController {
     returns: CaseResponse,
     status: 201,
     creates: true,
-    problems: [RULE_BROKEN, CASE_NUMBER_TAKEN, FORBIDDEN],
+    problems: [RULE_BROKEN, CASE_NUMBER_TAKEN, MATTER_TAKEN, FORBIDDEN],
   })
   create(@Acting() command: Command, @Body() dto: CreateCase): Promise<Answer<CaseResponse>> {
     return this.cases.create(command, dto);
@@ -102,7 +102,7 @@ export class CaseController {
     summary: 'Change a case that is not decided',
     returns: CaseResponse,
     changes: true,
-    problems: [RULE_BROKEN, CASE_STATE, FORBIDDEN],
+    problems: [RULE_BROKEN, CASE_STATE, MATTER_TAKEN, FORBIDDEN],
   })
   update(
     @Acting() command: Command,

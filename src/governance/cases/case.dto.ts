@@ -16,7 +16,17 @@ import {
   type CaseType,
   type DecisionOutcome,
   type MoveAction,
+  ALTERNATIVE_KEY,
+  MATTER_KEY,
 } from './case.types.js';
+import {
+  CaseAlternativeInput,
+  CaseAlternativeResponse,
+  CaseDocumentInput,
+  CaseDocumentResponse,
+  CaseSubjectInput,
+  CaseSubjectResponse,
+} from './case-subject.dto.js';
 import { COUNCIL_KEY } from '../councils/council.types.js';
 
 export class CaseTitle {
@@ -40,8 +50,9 @@ export class CreateCase {
   council: string;
 
   @Text({
-    description: 'Number and year of the case, such as 19/21. Unique in the council',
-    max: 6,
+    description:
+      'Number and year of the case, such as 19/21, or 20/19-1 of a sub-case. Unique in the council',
+    max: 9,
     pattern: CASE_NUMBER,
     example: '19/21',
   })
@@ -101,6 +112,36 @@ export class CreateCase {
     example: [],
   })
   rounds?: string[];
+
+  @Text({
+    description:
+      'Key of the matter that the case is one step of. A matter has one case in each council',
+    max: 190,
+    pattern: MATTER_KEY,
+    optional: true,
+    nullable: true,
+    example: 'portefolje-2021',
+  })
+  matter?: string | null;
+
+  @NestedList(() => CaseSubjectInput, {
+    description:
+      'Things that the case is about beside projects. A portfolio is one of `rounds`, whose frozen ' +
+      'figures the council decides on as a whole, whatever the standing of each project',
+    max: 20,
+    optional: true,
+  })
+  about?: CaseSubjectInput[];
+
+  @NestedList(() => CaseAlternativeInput, {
+    description: 'Alternative proposed decisions',
+    max: 10,
+    optional: true,
+  })
+  alternatives?: CaseAlternativeInput[];
+
+  @NestedList(() => CaseDocumentInput, { description: 'Documents', max: 50, optional: true })
+  documents?: CaseDocumentInput[];
 }
 
 /**
@@ -146,6 +187,16 @@ export class DecideCase {
   })
   outcome: DecisionOutcome;
 
+  @Text({
+    description: 'Letter of the alternative that was decided. Null for a decision of its own',
+    max: 1,
+    pattern: ALTERNATIVE_KEY,
+    optional: true,
+    nullable: true,
+    example: null,
+  })
+  chosenAlternative?: string | null;
+
   @NestedList(() => CouncilMoveInput, {
     description: 'Moves of projects of the case. Either all are made, or nothing is recorded',
     max: 300,
@@ -172,6 +223,15 @@ export class CaseQuery extends PageQuery {
     example: 'nuit-2021-05-20',
   })
   meeting?: string;
+
+  @Text({
+    description: 'Only the cases of this matter, in all councils',
+    max: 190,
+    pattern: MATTER_KEY,
+    optional: true,
+    example: 'portefolje-2021',
+  })
+  matter?: string;
 
   @OneOf(CASE_STATES, {
     name: 'CaseState',
@@ -235,6 +295,25 @@ export class CaseResponse extends ActionsResponse {
 
   @ApiProperty({ type: 'string', nullable: true })
   proposedDecision: string | null;
+
+  @ApiProperty({ type: 'string', nullable: true, description: 'Key of the matter' })
+  matter: string | null;
+
+  @ApiProperty({ type: [CaseSubjectResponse], description: 'Things beside projects' })
+  about: CaseSubjectResponse[];
+
+  @ApiProperty({ type: [CaseAlternativeResponse] })
+  alternatives: CaseAlternativeResponse[];
+
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'Letter of the alternative that was decided',
+  })
+  chosenAlternative: string | null;
+
+  @ApiProperty({ type: [CaseDocumentResponse] })
+  documents: CaseDocumentResponse[];
 
   @ApiProperty({ type: 'string', nullable: true, description: 'Null until the case is decided' })
   decision: string | null;

@@ -1,9 +1,21 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { CaseState, CaseType, DecisionOutcome, MoveAction } from './case.types.js';
+import type {
+  CaseAlternative,
+  CaseDocument,
+  CaseState,
+  CaseSubject,
+  CaseType,
+  DecisionOutcome,
+  MoveAction,
+} from './case.types.js';
 
 /** A case of a council, from its draft to its decision. */
 @Entity({ schema: 'governance', name: 'council_case' })
 @Index('council_case_number', ['council', 'number'], { unique: true })
+@Index('council_case_matter', ['council', 'matter'], {
+  unique: true,
+  where: `state <> 'withdrawn'`,
+})
 export class CouncilCase {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'council_case_pk' })
   id: string;
@@ -32,6 +44,23 @@ export class CouncilCase {
 
   @Column('text', { name: 'proposed_decision', nullable: true })
   proposedDecision: string | null;
+
+  /** Key of the matter that the case is one step of. */
+  @Column({ type: 'text', collation: 'C', nullable: true })
+  matter: string | null;
+
+  @Column('jsonb')
+  about: readonly CaseSubject[];
+
+  @Column('jsonb')
+  alternatives: readonly CaseAlternative[];
+
+  /** Key of the alternative that was decided. */
+  @Column({ type: 'text', name: 'chosen_alternative', collation: 'C', nullable: true })
+  chosenAlternative: string | null;
+
+  @Column('jsonb')
+  documents: readonly CaseDocument[];
 
   @Column('text', { nullable: true })
   decision: string | null;

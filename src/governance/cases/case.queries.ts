@@ -37,6 +37,11 @@ const CASE_ROW = rowType<CaseRow>({
   title: json(),
   presenter: text,
   proposedDecision: nullable(text),
+  matter: nullable(text),
+  about: json(),
+  alternatives: json(),
+  chosenAlternative: nullable(text),
+  documents: json(),
   decision: nullable(text),
   outcome: nullable(textOf()),
   state: textOf(),
@@ -96,6 +101,11 @@ const CASE_COLUMNS = sql`
          json_build_object('nb', c.title_nb, 'en', c.title_en) as title,
          c.presenter,
          c.proposed_decision as "proposedDecision",
+         c.matter,
+         c.about,
+         c.alternatives,
+         c.chosen_alternative as "chosenAlternative",
+         c.documents,
          c.decision,
          c.outcome,
          c.state,
@@ -108,11 +118,12 @@ const CASE_COLUMNS = sql`
          ${instantText(sql`c.created_at`)} as "createdAt",
          ${instantText(sql`c.updated_at`)} as "updatedAt"`;
 
-/** Sort key of case `c`: council, year and number, such as `nehs 21 019`. */
+/** Sort key of case `c`: council, year, number and sub-case, such as `nehs 21 019 00`. */
 const SORT_KEY = sql`
   (c.council
-   || ' ' || split_part(c.number, '/', 2)
-   || ' ' || lpad(split_part(c.number, '/', 1), 3, '0')) collate "C"`;
+   || ' ' || left(split_part(c.number, '/', 2), 2)
+   || ' ' || lpad(split_part(c.number, '/', 1), 3, '0')
+   || ' ' || lpad(split_part(c.number, '-', 2), 2, '0')) collate "C"`;
 
 /** Selects a page of the cases that a caller may read, and one more: the first of the next page. */
 function selectPage(caller: Principal | undefined, query: CaseQuery, after: string): Sql {
@@ -124,6 +135,7 @@ function selectPage(caller: Principal | undefined, query: CaseQuery, after: stri
      where ${readableBy(sql`c.published_at`, caller)}
        and ${equalsIfGiven(sql`c.council`, query.council)}
        and ${equalsIfGiven(sql`c.meeting`, query.meeting)}
+       and ${equalsIfGiven(sql`c.matter`, query.matter)}
        and ${equalsIfGiven(sql`c.state`, query.state)}
        and (${project}::text is null
             or exists (
@@ -142,8 +154,8 @@ export class CaseQueries {
   constructor(private readonly database: Database) {}
 
   async list(caller: Principal | undefined, query: CaseQuery): Promise<Answer<CaseListResponse>> {
-    const { council, meeting, state, project } = query;
-    const filters = [council, meeting, state, project].map((value) => value ?? '');
+    const { council, meeting, state, project, matter } = query;
+    const filters = [council, meeting, state, project, matter].map((value) => value ?? '');
     const list = `cases ${filters.join(' ')}`;
     const statement = selectPage(caller, query, readCursorKey(list, query));
     const rows = await this.database.transaction(accessOfReader(caller), (tx) =>
@@ -211,6 +223,22 @@ export async function findCaseByNumber(
       from governance.council_case c
      where c.council = ${council}
        and c.number = ${number}`;
+  const [found] = await tx.query(ID_ROW, statement);
+  return found?.id;
+}
+
+/** Finds the case of a matter in a council, unless it is withdrawn or the case asked about. */
+export async function findCaseOfMatter(
+  tx: Tx,
+  { council, matter, id }: Pick<CaseResponse, 'council' | 'matter' | 'id'>,
+): Promise<string | undefined> {
+  const statement = sql`
+    select c.id
+      from governance.council_case c
+     where c.council = ${council}
+       and c.matter = ${matter}::text
+       and c.state <> 'withdrawn'
+       and c.id <> ${id}`;
   const [found] = await tx.query(ID_ROW, statement);
   return found?.id;
 }

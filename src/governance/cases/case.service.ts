@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '../../platform/base/ids.js';
-import { fault, Problem, ruleBroken, STALE } from '../../platform/base/problem.js';
+import { fault, type Fault, Problem, ruleBroken, STALE } from '../../platform/base/problem.js';
 import { type EntityRow, insertRow, updateRows } from '../../platform/database/entity-rows.js';
+import { lockNamed } from '../../platform/database/fragments.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { Answer } from '../../platform/http/answer.js';
@@ -11,10 +12,20 @@ import { RoundLookup } from '../../reporting/rounds/round.lookup.js';
 import { CouncilLookup } from '../councils/council.lookup.js';
 import { unknownCouncil } from '../councils/council.rules.js';
 import { findMeeting } from '../councils/meeting.queries.js';
-import { CASE_NUMBER_TAKEN, CASE_STATE } from '../governance.problems.js';
+import { CASE_NUMBER_TAKEN, CASE_STATE, MATTER_TAKEN } from '../governance.problems.js';
 import type { CaseResponse, CreateCase, UpdateCase } from './case.dto.js';
+import type { CaseDocumentInput } from './case-subject.dto.js';
 import { CaseFigures, CouncilCase } from './case.entity.js';
-import { CaseQueries, findCaseByNumber, insertCase, replaceProjects } from './case.queries.js';
+import {
+  CaseQueries,
+  findCaseByNumber,
+  findCaseOfMatter,
+  insertCase,
+  replaceProjects,
+} from './case.queries.js';
+import { subjectFaults } from './case-subject.rules.js';
+import { CaseSubjects } from './case-subject.service.js';
+import type { CaseDocument } from './case.types.js';
 import {
   type CaseAction,
   caseLocks,
@@ -35,6 +46,7 @@ export class CaseService {
     private readonly projects: ProjectLookup,
     private readonly rounds: RoundLookup,
     private readonly published: PublishedFigures,
+    private readonly subjects: CaseSubjects,
   ) {}
 
   create(command: Command, dto: CreateCase): Promise<Answer<CaseResponse>> {
@@ -44,9 +56,11 @@ export class CaseService {
       const faults = [
         ...(role === undefined ? [unknownCouncil()] : []),
         ...matterFaults({ council: dto.council, frozenRounds: [] }, dto, matter),
+        ...(await this.findSubjectFaults(tx, dto, dto.rounds ?? [])),
       ];
       if (faults.length > 0) throw ruleBroken(faults);
       const id = newId();
+      await refuseSecondCase(tx, { council: dto.council, matter: dto.matter ?? null, id });
       if (!(await insertCase(tx, draftOf(dto, id, now))))
         throw numberTaken(await findCaseByNumber(tx, dto));
       await storeMatter(tx, id, matter, now);
@@ -64,11 +78,19 @@ export class CaseService {
       const before = await this.requireOpen(tx, command, id, 'update');
       const frozenRounds = before.figures.map(({ round }) => round);
       const matter = await this.findMatter(tx, dto, frozenRounds);
-      const faults = matterFaults({ council: before.council, frozenRounds }, dto, matter);
+      const { about = before.about, rounds = [] } = dto;
+      const given = { about, ...(dto.alternatives && { alternatives: dto.alternatives }) };
+      const faults = [
+        ...matterFaults({ council: before.council, frozenRounds }, dto, matter),
+        ...(await this.findSubjectFaults(tx, given, [...frozenRounds, ...rounds])),
+      ];
       if (faults.length > 0) throw ruleBroken(faults);
-      const { title, projects: _, rounds: __, ...plain } = dto;
+      const key = dto.matter === undefined ? before.matter : dto.matter;
+      await refuseSecondCase(tx, { council: before.council, matter: key, id });
+      const { title, projects: _, rounds: __, documents, ...plain } = dto;
       const titles = { titleNb: title?.nb, titleEn: title?.en };
-      await this.writeVersion(tx, before, { ...plain, ...titles, updatedAt: now });
+      const papers = { documents: documents?.map(documentOf) };
+      await this.writeVersion(tx, before, { ...plain, ...titles, ...papers, updatedAt: now });
       await storeMatter(tx, id, matter, now);
       return this.describeChange(tx, command, before);
     });
@@ -149,6 +171,15 @@ export class CaseService {
     };
   }
 
+  private async findSubjectFaults(
+    tx: Tx,
+    given: Pick<UpdateCase, 'about' | 'alternatives'>,
+    rounds: readonly string[],
+  ): Promise<Fault[]> {
+    const known = await this.subjects.findKnown(tx, given.about ?? []);
+    return subjectFaults(given, known, rounds);
+  }
+
   private async findFigures(tx: Tx, round: string): Promise<WantedFigures> {
     const figures = await this.published.find(tx, round);
     const roundExists = figures !== undefined || (await this.rounds.find(tx, round)) !== undefined;
@@ -167,6 +198,11 @@ function draftOf(dto: CreateCase, id: string, now: Date): EntityRow<CouncilCase>
     titleEn: dto.title.en,
     presenter: dto.presenter,
     proposedDecision: dto.proposedDecision ?? null,
+    matter: dto.matter ?? null,
+    about: (dto.about ?? []).map(({ kind, reference }) => ({ kind, reference })),
+    alternatives: (dto.alternatives ?? []).map(({ key, text }) => ({ key, text })),
+    chosenAlternative: null,
+    documents: (dto.documents ?? []).map(documentOf),
     decision: null,
     outcome: null,
     state: 'draft',
@@ -176,6 +212,31 @@ function draftOf(dto: CreateCase, id: string, now: Date): EntityRow<CouncilCase>
     createdAt: now,
     updatedAt: now,
   };
+}
+
+function documentOf({ title, url, sha256 = null }: CaseDocumentInput): CaseDocument {
+  return { title, url, sha256 };
+}
+
+/** Throws a problem when the council has another case of the matter. */
+async function refuseSecondCase(
+  tx: Tx,
+  { council, matter, id }: Pick<CaseResponse, 'council' | 'matter' | 'id'>,
+): Promise<void> {
+  if (matter === null) return;
+  await tx.execute(lockNamed('governance.matter'));
+  const existing = await findCaseOfMatter(tx, { council, matter, id });
+  if (existing === undefined) return;
+  const errors = [
+    fault(
+      '/matter',
+      'matter-taken',
+      'Utvalget har allerede en sak om dette. Endre den, eller trekk den først',
+      'The council has a case of this matter already. Change it, or withdraw it first',
+    ),
+  ];
+  const location = `/v1/cases/${existing}`;
+  throw new Problem(MATTER_TAKEN, { errors, members: { existing }, headers: { location } });
 }
 
 /** Stores the projects of a case, if the request names any, and freezes new figures for it. */

@@ -11,8 +11,50 @@ export const CASE_TYPES = [
 ] as const;
 export type CaseType = (typeof CASE_TYPES)[number];
 
-/** Number of a case in its year, and the year, as councils write it: `19/21`. */
-export const CASE_NUMBER = /^[1-9]\d{0,2}\/\d{2}$/;
+/**
+ * Number of a case in its year, and the year, as councils write it: `19/21`. A sub-case has a number
+ * of its own at the end: `20/19-1`.
+ */
+export const CASE_NUMBER = /^[1-9]\d{0,2}\/\d{2}(?:-[1-9]\d?)?$/;
+
+/** Key of a matter, which has one case in each council that treats it. */
+export const MATTER_KEY = /^[a-z0-9]{1,30}(?:-[a-z0-9]{1,30}){0,5}$/;
+
+/**
+ * Kinds of things that a case is about beside projects. A portfolio and cost growth are those of a
+ * round. A plan and a topic are named in words.
+ */
+export const ABOUT_KINDS = [
+  'criteriaSet',
+  'roadmapVersion',
+  'strategy',
+  'portfolio',
+  'costGrowth',
+  'plan',
+  'topic',
+] as const;
+export type AboutKind = (typeof ABOUT_KINDS)[number];
+
+/** A thing that a case is about: `criteriaSet` `2021-03`, `roadmapVersion` `helsenorge/2023-11`. */
+export interface CaseSubject {
+  readonly kind: AboutKind;
+  readonly reference: string;
+}
+
+/** Letter of an alternative proposed decision. */
+export const ALTERNATIVE_KEY = /^[A-Z]$/;
+
+export interface CaseAlternative {
+  readonly key: string;
+  readonly text: string;
+}
+
+/** A document on the open web, with the SHA-256 of its bytes. */
+export interface CaseDocument {
+  readonly title: string;
+  readonly url: string;
+  readonly sha256: string | null;
+}
 
 export const CASE_STATES = ['draft', 'published', 'decided', 'withdrawn'] as const;
 export type CaseState = (typeof CASE_STATES)[number];

@@ -7,6 +7,7 @@ import { IntakeCommands } from '../../portfolio/intake/intake.commands.js';
 import { CouncilLookup } from '../councils/council.lookup.js';
 import type { CaseResponse, DecideCase } from './case.dto.js';
 import { insertMoves } from './case.queries.js';
+import { alternativeFaults } from './case-subject.rules.js';
 import { CaseService } from './case.service.js';
 import { decisionFaults } from './decision.rules.js';
 
@@ -28,8 +29,11 @@ export class DecisionService {
       const before = await this.cases.requireOpen(tx, command, id, 'decide');
       const role = await this.councils.findRole(tx, before.council);
       if (role === undefined) throw new Error(`The case ${id} has no council`);
-      const { decision, outcome, projects: moves = [] } = dto;
-      const faults = decisionFaults({ role, outcome, projects: before.projects }, moves);
+      const { decision, outcome, chosenAlternative = null, projects: moves = [] } = dto;
+      const faults = [
+        ...alternativeFaults(chosenAlternative, before.alternatives),
+        ...decisionFaults({ role, outcome, projects: before.projects }, moves),
+      ];
       const decidedBy = `${before.council} ${before.number}`;
       // Runs even when there are faults already, so that the caller gets all faults at once. A
       // fault rolls the transaction back.
@@ -42,8 +46,9 @@ export class DecisionService {
       for (const found of moveFaults)
         faults.push({ ...found, pointer: `/projects${found.pointer}` });
       if (faults.length > 0) throw ruleBroken(faults);
-      const columns = { state: 'decided', decision, outcome } as const;
-      await this.cases.writeVersion(tx, before, { ...columns, decidedAt: now, updatedAt: now });
+      const columns = { state: 'decided', decision, outcome, decidedAt: now } as const;
+      const chosen = { ...columns, chosenAlternative, updatedAt: now };
+      await this.cases.writeVersion(tx, before, chosen);
       await insertMoves(tx, id, moves, now);
       return this.cases.describeChange(tx, command, before);
     });

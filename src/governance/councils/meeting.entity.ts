@@ -56,6 +56,10 @@ export class Minutes {
   @Column('jsonb')
   actions: readonly MinutesActionValue[];
 
+  /** A writer confirmed that what looks like who said what is none. */
+  @Column('boolean', { name: 'names_confirmed' })
+  namesConfirmed: boolean;
+
   @Column('timestamptz', { name: 'published_at', nullable: true })
   publishedAt: Date | null;
 

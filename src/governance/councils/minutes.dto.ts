@@ -1,6 +1,6 @@
 import { ApiProperty } from '../../platform/fields/documentation.js';
 import { ActionsResponse } from '../../platform/http/allowed-actions.dto.js';
-import { DateOnly, NestedList, Text } from '../../platform/fields/fields.js';
+import { DateOnly, Flag, NestedList, Text } from '../../platform/fields/fields.js';
 import { MINUTES_STATES, type MinutesState } from './minutes.types.js';
 
 export class MinutesAction {
@@ -42,6 +42,15 @@ export class SaveMinutes {
 
   @NestedList(() => MinutesAction, { description: 'Tasks that follow from the meeting', max: 100 })
   actions: MinutesAction[];
+
+  @Flag({
+    description:
+      'Confirms the text although the name of an actor stands beside a verb of saying. Without it ' +
+      'such a text is refused with the code `looks-like-who-said-what`',
+    optional: true,
+    example: false,
+  })
+  namesConfirmed?: boolean;
 }
 
 export class MinutesActionResponse {
@@ -75,6 +84,9 @@ export class MinutesResponse extends ActionsResponse {
 
   @ApiProperty({ type: [MinutesActionResponse] })
   actions: MinutesActionResponse[];
+
+  @ApiProperty({ description: 'Names beside verbs of saying were confirmed' })
+  namesConfirmed: boolean;
 
   @ApiProperty({ type: 'string', format: 'date-time', nullable: true })
   publishedAt: string | null;

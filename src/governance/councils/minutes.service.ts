@@ -20,6 +20,7 @@ import { MEETING_CANCELLED } from './meeting.rules.js';
 import type { MinutesResponse, SaveMinutes } from './minutes.dto.js';
 import { MinutesQueries } from './minutes.queries.js';
 import { MINUTES_STATE_TEXTS } from './minutes.rules.js';
+import { whoSaidFaults } from './who-said.rules.js';
 
 /** Writes and publishes minutes, for the directorate. */
 @Injectable()
@@ -37,7 +38,10 @@ export class MinutesService {
   save(command: Command, meeting: string, dto: SaveMinutes): Promise<Answer<MinutesResponse>> {
     return this.work.change(command, async (tx, now): Promise<Change<MinutesResponse>> => {
       const before = await this.requireVersion(tx, command, meeting);
-      const faults = await this.actionFaults(tx, dto);
+      const faults = [
+        ...(await this.actionFaults(tx, dto)),
+        ...(dto.namesConfirmed === true ? [] : whoSaidFaults(dto, await this.actors.listNames(tx))),
+      ];
       if (faults.length > 0) throw ruleBroken(faults);
       if (!(await storeMinutes(tx, before, dto, now))) throw new Problem(STALE);
       return this.describeChange(tx, command, meeting, { before });
@@ -115,6 +119,7 @@ async function storeMinutes(
       responsible,
       dueOn,
     })),
+    namesConfirmed: dto.namesConfirmed ?? false,
     version: version + 1,
     updatedAt: now,
   };

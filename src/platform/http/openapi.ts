@@ -36,6 +36,7 @@ const TAGS: Readonly<Record<string, string>> = {
   cases: 'Cases and decisions',
   advice: 'Advice, answers and effects',
   figures: 'Figures that the board sees',
+  costs: 'Operating costs of national solutions that no project reports, and who pays them',
   strategy: 'Strategies, goals, indicators and roadmaps, and what reports say of them',
   jobs: 'Long work and its progress',
   notices: 'Messages to actors and their state',

@@ -154,6 +154,7 @@ export class ReportAssessment {
       totals: basis.totals.get(totalsKeyOf(report)) ?? [],
       slips: measureMilestones(baselines, content.milestones ?? [], today),
       halted: basis.halted,
+      today,
     });
     return {
       faults,

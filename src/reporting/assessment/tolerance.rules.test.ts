@@ -79,7 +79,7 @@ test('the overall colour is the worst of the dimensions', () => {
   });
   const at = '2021-04-20T10:00:00.000Z';
   expect(proposeStatus(STANDARD, BASELINES, said, { today: '2021-04-20', at })).toEqual({
-    ruleSet: 'standard-4',
+    ruleSet: 'standard-5',
     at,
     colour: 'red',
     findings: [

@@ -27,7 +27,13 @@ const PREVIOUS = aContent({
   budget: aBudget([2021, 10_000_000], [2022, 4_000_000]),
   milestones: [aMilestone('BP3', '2021-10-01')],
 });
-const NO_HISTORY: History = { previous: null, totals: [], slips: [], halted: new Map() };
+const NO_HISTORY: History = {
+  previous: null,
+  totals: [],
+  slips: [],
+  halted: new Map(),
+  today: '2021-04-12',
+};
 
 interface Before {
   readonly previous?: ReportContentValue | null;
@@ -334,4 +340,17 @@ test('a delivery from a project that is stopped or has left is warned of, until 
     ],
   ]);
   expect(findWarnings(rules, aContent({ dependencies, state: 'stopped' }), history)).toEqual([]);
+});
+
+test('decided funding that ends within twelve weeks is warned of, unless more is decided', () => {
+  const line = { payer: 'Ordningen', state: 'decided', share: 60, until: '2021-06-30' } as const;
+  const applied = { ...line, state: 'appliedFor', until: '2022-12-31' } as const;
+  const codesOf = (funding: ReportContentValue['funding'], more: object = {}): unknown[] =>
+    findWarnings(rules, aContent({ funding: funding ?? [], ...more }), NO_HISTORY).map(
+      ({ code, pointer, value, expected }) => [code, pointer, value, expected],
+    );
+  expect(codesOf([applied, line])).toEqual([['funding-ends', '/funding/1/until', 79, 84]]);
+  expect(codesOf([line, { ...line, until: '2021-12-31' }])).toEqual([]);
+  expect(codesOf([line, { ...line, payer: 'Egen', until: null }])).toEqual([]);
+  expect(codesOf([line], { state: 'completed' })).toEqual([]);
 });

@@ -2,17 +2,14 @@ import { type Prices, haveSamePrices } from '../../platform/base/money.js';
 import { fault, pointerStep, type Fault, type Localised } from '../../platform/base/problem.js';
 import { COLOURS, type ReportContentValue } from '../content/report.types.js';
 import type { QualityRule, Severity, WarningCode } from '../rule-sets/rule-set.types.js';
+import type { Finding } from './finding.types.js';
+import { findFundingEnds, findWrongGrantSums } from './funding-warning.rules.js';
 import { countDays, type MilestoneSlip } from './slip.rules.js';
 
 /** A doubt about a report that readers of its figures should know. */
-export interface Warning {
+export interface Warning extends Finding {
   readonly code: WarningCode;
   readonly severity: Severity;
-  readonly pointer: string;
-  readonly text: Localised;
-  /** The number found, and the number that it was compared with; null without numbers. */
-  readonly value: number | null;
-  readonly expected: number | null;
 }
 
 /** Reason why no delivery comes from a project: it is stopped, or has left the portfolio. */
@@ -28,9 +25,10 @@ export interface History {
   readonly slips: readonly MilestoneSlip[];
   /** The projects that are publicly known to deliver nothing more, by code. */
   readonly halted: ReadonlyMap<string, Halt>;
+  /** The date that the report is judged on. */
+  readonly today: string;
 }
 
-type Finding = Omit<Warning, 'code' | 'severity'>;
 type Check = (report: ReportContentValue, history: History, threshold: number) => Finding[];
 
 /**
@@ -68,6 +66,7 @@ const CHECKS: Readonly<Record<WarningCode, Check>> = {
   'prices-changed': findChangedPrices,
   'unusual-negative-amount': findNegativeYears,
   'supplier-halted': findHaltedSuppliers,
+  'funding-ends': (report, { today }, threshold) => findFundingEnds(report, today, threshold),
 };
 
 /**
@@ -185,32 +184,6 @@ function findExceededFrame({ budget, frame = null }: ReportContentValue): Findin
     ...more('/frame/approved', approvedIn(budget), frame.approved),
     ...(frame.forecast === null ? [] : more('/frame/forecast', forecast, frame.forecast)),
   ];
-}
-
-/**
- * Finds totals of a grant scheme that are not the sum of its areas: 179 ≠ 25 + 131 + 24
- * applications, 331.6 ≠ 50.0 +
- * 205.7 + 87.7 MNOK (NUIT 2024, Helseteknologiordningen).
- */
-function findWrongGrantSums({ grants = null }: ReportContentValue): Finding[] {
-  if (grants === null || grants.areas.length === 0) return [];
-  return (['applications', 'amount'] as const).flatMap((member): Finding[] => {
-    const parts = grants.areas.map((area) => area[member]);
-    const [value, expected] = [grants[member], parts.reduce((sum, part) => sum + part, 0)];
-    if (value === expected) return [];
-    const shown = `${parts.join(' + ')} = ${String(expected)}`;
-    return [
-      {
-        pointer: `/grants/${member}`,
-        text: {
-          nb: `${String(value)} er ikke summen av områdene: ${shown}`,
-          en: `${String(value)} is not the sum of the areas: ${shown}`,
-        },
-        value,
-        expected,
-      },
-    ];
-  });
 }
 
 /** Finds texts that repeat the last report's word for word. */

@@ -7,7 +7,7 @@ import {
   WebAddress,
 } from '../../platform/fields/fields.js';
 import { MILESTONE_KEY } from '../../portfolio/projects/baseline.types.js';
-import { Benefit, BudgetFrame, Grants, OperatingCost } from './report-money.dto.js';
+import { Benefit, BudgetFrame, FundingLine, Grants, OperatingCost } from './report-money.dto.js';
 import {
   type BenefitValue,
   CAUSES,
@@ -165,6 +165,13 @@ export class ReportDetail {
   })
   grants?: Grants | null;
 
+  @NestedList(() => FundingLine, {
+    description: 'Who funds the project, and until when',
+    max: 50,
+    optional: true,
+  })
+  funding?: FundingLine[];
+
   @NestedList(() => Link, { description: 'Links to more information', max: 20, optional: true })
   links?: Link[];
 }
@@ -189,6 +196,12 @@ export function detailOf(dto: ReportDetail): ReportDetailValue {
             forecast: frame.forecast ?? null,
             priceYear: frame.priceYear,
           },
+    funding: (dto.funding ?? []).map(({ payer, share, state, until }) => ({
+      payer,
+      share: share ?? null,
+      state,
+      until: until ?? null,
+    })),
     grants: grants === undefined || grants === null ? null : grantsOf(grants),
     links: (dto.links ?? []).map(({ title, url }) => ({ title, url })),
     milestones: (dto.milestones ?? []).map(({ actual, forecast, key, name }) => ({
@@ -212,13 +225,19 @@ function grantsOf(grants: Grants): GrantsValue {
   return {
     amount: grants.amount,
     applications: grants.applications,
-    areas: (grants.areas ?? []).map(({ amount, applications, area }) => ({
-      amount,
-      applications,
-      area,
+    areas: (grants.areas ?? []).map((one) => ({
+      amount: one.amount,
+      applications: one.applications,
+      area: one.area,
+      grantedAmount: one.grantedAmount ?? null,
+      simplified: one.simplified ?? null,
     })),
     basis: grants.basis,
     currency: grants.currency,
+    frame: grants.frame ?? null,
+    grantedAmount: grants.grantedAmount ?? null,
+    grantedApplications: grants.grantedApplications ?? null,
+    priorities: grants.priorities ?? null,
     priceYear: grants.priceYear,
   };
 }

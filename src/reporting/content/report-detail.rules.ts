@@ -1,5 +1,6 @@
 import { haveSamePrices } from '../../platform/base/money.js';
 import { fault, pointerStep, type Fault } from '../../platform/base/problem.js';
+import { fundingFaults, grantFaults } from './funding.rules.js';
 import { hasNotBegun, unknownCauseFaults } from './report.rules.js';
 import { DIMENSIONS, type JudgedOn, type ReportContentValue } from './report.types.js';
 
@@ -17,6 +18,8 @@ export function detailFaults(content: ReportContentValue, facts: DetailFacts): F
     ...operatingCostFaults(content),
     ...benefitFaults(content, facts),
     ...priceFaults(content),
+    ...grantFaults(content.grants ?? null),
+    ...fundingFaults(content.funding ?? []),
   ];
 }
 

@@ -1,6 +1,6 @@
-import { Nested, NestedList, OneOf, Text, Whole } from '../../platform/fields/fields.js';
+import { DateOnly, Nested, NestedList, OneOf, Text, Whole } from '../../platform/fields/fields.js';
 import { BUDGET_BASES, CURRENCIES, MAX_AMOUNT } from '../../platform/base/money.js';
-import { REGISTERED_CODE } from './report.types.js';
+import { FUNDING_STATES, type FundingState, REGISTERED_CODE } from './report.types.js';
 
 /** Currency, price year and basis: the members that every amount of a report has. */
 export class InPrices {
@@ -129,6 +129,26 @@ export class GrantArea {
     example: 205_700_000,
   })
   amount: number;
+
+  @Whole({
+    description: 'Those of the applications that were simplified ones',
+    min: 0,
+    max: 1_000_000,
+    optional: true,
+    nullable: true,
+    example: 19,
+  })
+  simplified?: number | null;
+
+  @Whole({
+    description: 'Amount granted in the area, whole NOK',
+    min: 0,
+    max: MAX_AMOUNT,
+    optional: true,
+    nullable: true,
+    example: null,
+  })
+  grantedAmount?: number | null;
 }
 
 /**
@@ -147,12 +167,82 @@ export class Grants extends InPrices {
   })
   amount: number;
 
+  @Whole({
+    description: 'Amount that the scheme has to give, whole NOK',
+    min: 0,
+    max: MAX_AMOUNT,
+    optional: true,
+    nullable: true,
+    example: 56_700_000,
+  })
+  frame?: number | null;
+
+  @Text({
+    description: 'Applications that the scheme gives priority',
+    max: 1000,
+    optional: true,
+    nullable: true,
+    example: 'Kommuner som samarbeider',
+  })
+  priorities?: string | null;
+
+  @Whole({
+    description: 'Applications granted in all',
+    min: 0,
+    max: 1_000_000,
+    optional: true,
+    nullable: true,
+    example: null,
+  })
+  grantedApplications?: number | null;
+
+  @Whole({
+    description: 'Amount granted in all, whole NOK',
+    min: 0,
+    max: MAX_AMOUNT,
+    optional: true,
+    nullable: true,
+    example: null,
+  })
+  grantedAmount?: number | null;
+
   @NestedList(() => GrantArea, {
     description: 'Applications and amount by area',
     max: 50,
     optional: true,
   })
   areas?: GrantArea[];
+}
+
+/** Funding of the project by one payer: decided, or applied for. */
+export class FundingLine {
+  @Text({ description: 'Body or scheme that pays', max: 120, example: 'Helseteknologiordningen' })
+  payer: string;
+
+  @OneOf(FUNDING_STATES, {
+    name: 'FundingState',
+    description: 'Decided or applied for',
+    example: 'decided',
+  })
+  state: FundingState;
+
+  @Whole({
+    description: 'Share of the cost that it pays, in per cent',
+    min: 1,
+    max: 100,
+    optional: true,
+    nullable: true,
+    example: 60,
+  })
+  share?: number | null;
+
+  @DateOnly({
+    description: 'Last day that it pays for. Null: no end is stated',
+    optional: true,
+    nullable: true,
+    example: '2024-02-29',
+  })
+  until?: string | null;
 }
 
 /** A benefit in one year, as an amount or a measure, and the role that is responsible for it. */

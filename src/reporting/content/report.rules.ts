@@ -1,7 +1,13 @@
 import { canonicalJson } from '../../platform/base/canonical-json.js';
 import { fault, pointerStep, type Fault } from '../../platform/base/problem.js';
 import type { GivenCode } from '../../registers/code-lists/registered-codes.lookup.js';
-import type { Cause, JudgedOn, ReportContentValue, ReportedStatus } from './report.types.js';
+import type {
+  Cause,
+  GrantsValue,
+  JudgedOn,
+  ReportContentValue,
+  ReportedStatus,
+} from './report.types.js';
 
 /**
  * Returns the faults of a report's content, except those of its detail. `project` is the code of
@@ -225,7 +231,15 @@ export function listGivenCodes({
   ];
 }
 
-/** Returns the canonical text of stored content, with the member that older content lacks. */
+/** Returns the canonical text of stored content, with the members that older content lacks. */
 export function contentTextOf(content: ReportContentValue): string {
-  return canonicalJson({ evaluationFunding: null, ...content });
+  const { grants } = content;
+  const whole = grants === undefined ? {} : { grants: grants && fillGrants(grants) };
+  return canonicalJson({ evaluationFunding: null, funding: [], ...content, ...whole });
+}
+
+function fillGrants(grants: GrantsValue): GrantsValue {
+  const areas = grants.areas.map((area) => ({ simplified: null, grantedAmount: null, ...area }));
+  const given = { frame: null, priorities: null, grantedApplications: null, grantedAmount: null };
+  return { ...given, ...grants, areas };
 }

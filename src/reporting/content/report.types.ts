@@ -113,11 +113,35 @@ export interface LinkValue {
 export interface GrantsValue extends Prices {
   readonly applications: number;
   readonly amount: number;
-  readonly areas: readonly {
-    readonly area: string;
-    readonly applications: number;
-    readonly amount: number;
-  }[];
+  readonly areas: readonly GrantAreaValue[];
+  /** Amount that the scheme has to give. Content from before the member lacks it and those below. */
+  readonly frame?: number | null;
+  readonly priorities?: string | null;
+  readonly grantedApplications?: number | null;
+  readonly grantedAmount?: number | null;
+}
+
+export interface GrantAreaValue {
+  readonly area: string;
+  readonly applications: number;
+  readonly amount: number;
+  /** Number of the applications that were simplified. Older content lacks it and the next one. */
+  readonly simplified?: number | null;
+  readonly grantedAmount?: number | null;
+}
+
+/** Vedtatt, omsøkt. */
+export const FUNDING_STATES = ['decided', 'appliedFor'] as const;
+export type FundingState = (typeof FUNDING_STATES)[number];
+
+/** Funding of a project by one payer. */
+export interface FundingLineValue {
+  readonly payer: string;
+  readonly state: FundingState;
+  /** Share of the cost in per cent. Null: not stated. */
+  readonly share: number | null;
+  /** Last day that it pays for. Null: no end is stated. */
+  readonly until: string | null;
 }
 
 /** Midler til evaluering eller følgeforskning: avsatt, ikke avsatt. */
@@ -133,6 +157,8 @@ export interface ReportDetailValue {
   readonly operatingCosts: readonly OperatingCostValue[];
   readonly benefits: readonly BenefitValue[];
   readonly grants: GrantsValue | null;
+  /** Content from before the member lacks it. */
+  readonly funding: readonly FundingLineValue[];
   readonly links: readonly LinkValue[];
   /** Null when the report does not say. Content from before the member lacks it. */
   readonly evaluationFunding: EvaluationFunding | null;
@@ -181,5 +207,6 @@ export const CONTENT_MEMBERS = [
   'operatingCosts',
   'benefits',
   'grants',
+  'funding',
   'links',
 ] as const satisfies readonly (keyof ReportContentValue)[];

@@ -60,6 +60,10 @@ export const EVALUATION_FUNDS: readonly Choice[] = [
   { ...choiceOf('setAside', 'Avsatt', 'Set aside'), otherNames: ['Ja', 'Yes'] },
   { ...choiceOf('notSetAside', 'Ikke avsatt', 'Not set aside'), otherNames: ['Nei', 'No'] },
 ];
+export const FUNDING_STATE = [
+  choiceOf('decided', 'Vedtatt', 'Decided'),
+  choiceOf('appliedFor', 'Omsøkt', 'Applied for'),
+];
 export const BASIS = [
   choiceOf('nominal', 'Nominell', 'Nominal'),
   choiceOf('real', 'Reell', 'Real'),

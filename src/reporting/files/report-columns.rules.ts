@@ -11,6 +11,7 @@ import {
   CURRENCY,
   EVALUATION_FUNDS,
   FUNDING,
+  FUNDING_STATE,
   PHASE,
   STATE,
   YES_NO,
@@ -34,6 +35,7 @@ export const RECORD_LABELS: Readonly<Record<RecordName, Localised>> = {
   operatingCost: { nb: 'Driftskostnader', en: 'Operating costs' },
   benefit: { nb: 'Gevinster', en: 'Benefits' },
   grantArea: { nb: 'Tilskudd', en: 'Grants' },
+  funding: { nb: 'Finansiering', en: 'Funding' },
   link: { nb: 'Lenker', en: 'Links' },
 };
 
@@ -46,6 +48,7 @@ export const LISTS: Readonly<Record<Exclude<RecordName, 'report'>, readonly stri
   operatingCost: ['operatingCosts'],
   benefit: ['benefits'],
   grantArea: ['grants', 'areas'],
+  funding: ['funding'],
   link: ['links'],
 };
 
@@ -58,6 +61,7 @@ export const ITEM_IDENTITY: Readonly<Record<keyof typeof LISTS, readonly string[
   operatingCost: ['nationalSolution', 'year'],
   benefit: ['description', 'year'],
   grantArea: ['area'],
+  funding: ['payer', 'fundingState', 'fundedUntil'],
   link: ['url'],
 };
 
@@ -249,7 +253,31 @@ export const COLUMNS: readonly Column[] = [
     report: ['grants', 'amount'],
     grantArea: ['amount'],
   }),
+  declareColumn('simplified', ['Forenklede søknader', 'Simplified applications'], 'whole', {
+    grantArea: ['simplified'],
+  }),
+  declareColumn('grantedApplications', ['Innvilgede søknader', 'Granted applications'], 'whole', {
+    report: ['grants', 'grantedApplications'],
+  }),
+  declareColumn('grantedAmount', ['Innvilget beløp', 'Granted amount'], 'whole', {
+    report: ['grants', 'grantedAmount'],
+    grantArea: ['grantedAmount'],
+  }),
+  declareColumn('grantFrame', ['Tilskudd: ramme', 'Grants: frame'], 'whole', {
+    report: ['grants', 'frame'],
+  }),
+  declareColumn('grantPriorities', ['Tilskudd: prioriteringer', 'Grants: priorities'], 'text', {
+    report: ['grants', 'priorities'],
+  }),
   declareCode('area', ['Område', 'Area'], 'areas', { grantArea: ['area'] }),
+  declareColumn('payer', ['Betaler', 'Payer'], 'text', { funding: ['payer'] }),
+  declareChoice('fundingState', ['Vedtatt eller omsøkt', 'Decided or applied for'], FUNDING_STATE, {
+    funding: ['state'],
+  }),
+  declareColumn('fundingShare', ['Andel i prosent', 'Share in per cent'], 'whole', {
+    funding: ['share'],
+  }),
+  declareColumn('fundedUntil', ['Finansiert til', 'Funded until'], 'date', { funding: ['until'] }),
   declareColumn('plannedAmount', ['Planlagt beløp', 'Planned amount'], 'whole', {
     benefit: ['amount', 'planned'],
   }),

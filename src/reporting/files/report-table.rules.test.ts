@@ -55,10 +55,15 @@ const FULL = contentOf({
     amount: 30,
     ...PRICES,
     areas: [
-      { area: 'A', applications: 1, amount: 10 },
+      { area: 'A', applications: 1, amount: 10, simplified: 1, grantedAmount: 5 },
       { area: 'B', applications: 2, amount: 20 },
     ],
+    frame: 20,
+    priorities: 'Samarbeid',
+    grantedApplications: 1,
+    grantedAmount: 5,
   },
+  funding: [{ payer: 'Ordningen', state: 'decided', share: 60, until: '2022-02-28' }],
   links: [{ title: 'Plan', url: 'https://www.helsedirektoratet.no/plan' }],
 });
 
@@ -78,6 +83,7 @@ test('a report is one row of its own, and one of each record', () => {
     'operatingCost',
     ...['benefit', 'benefit'],
     ...['grantArea', 'grantArea'],
+    'funding',
     'link',
   ]);
 });

@@ -11,6 +11,7 @@ export const RECORDS = [
   'operatingCost',
   'benefit',
   'grantArea',
+  'funding',
   'link',
 ] as const;
 export type RecordName = (typeof RECORDS)[number];

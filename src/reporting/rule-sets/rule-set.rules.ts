@@ -9,6 +9,7 @@ export const THRESHOLDS: Readonly<
   'budget-jump': 'per cent',
   'status-unchanged-though-slipping': 'days',
   'budget-outlier': 'tenths of a robust z-score',
+  'funding-ends': 'days',
 };
 
 /** Returns the faults of a rule set's content. */

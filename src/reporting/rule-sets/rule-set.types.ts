@@ -3,10 +3,9 @@ import type { Localised } from '../../platform/base/problem.js';
 /** A name and a version, such as `standard-1`. */
 export const RULE_SET_KEY = /^[a-z0-9-]{1,40}$/;
 /**
- * The set that a round binds unless it names another: `standard-3` with the rule
- * `supplier-halted`.
+ * The set that a round binds unless it names another: `standard-4` with the rule `funding-ends`.
  */
-export const DEFAULT_RULE_SET = 'standard-4';
+export const DEFAULT_RULE_SET = 'standard-5';
 
 /** An error blocks certification, a warning stays with the revision, information only informs. */
 export const SEVERITIES = ['error', 'warning', 'information'] as const;
@@ -23,6 +22,7 @@ export const WARNING_CODES = [
   'prices-changed',
   'unusual-negative-amount',
   'supplier-halted',
+  'funding-ends',
 ] as const;
 export type WarningCode = (typeof WARNING_CODES)[number];
 

@@ -8,7 +8,7 @@ const LISTS = new ListsSheet({
   language: 'nb',
   round: {
     historical: false,
-    ruleSet: 'standard-4',
+    ruleSet: 'standard-5',
     key: '2021-2',
     name: { nb: 'Runde', en: 'Round' },
   },

@@ -372,4 +372,10 @@ export class GrantFact extends LineFact {
 
   @ApiProperty({ type: 'integer', format: 'int64', description: 'Applied for, whole NOK' })
   amount: number;
+
+  @ApiProperty({ type: 'integer', nullable: true, description: 'Simplified applications' })
+  simplified: number | null;
+
+  @ApiProperty({ type: 'integer', format: 'int64', nullable: true, description: 'Whole NOK' })
+  grantedAmount: number | null;
 }

@@ -161,4 +161,6 @@ export const GRANT_FEED = feedOf<GrantFact>('grants', sql`v.content->'grants'->'
   area: 'text',
   applications: 'int',
   amount: 'float8',
+  simplified: 'int',
+  grantedAmount: 'float8',
 });

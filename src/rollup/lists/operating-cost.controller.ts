@@ -26,7 +26,9 @@ export class OperatingCostController {
       'Operating and management cost per national solution and year, ' +
       'compared with the previous round',
     description:
-      'Every reader gets the same figures. No token is needed once the figures of the round are ' +
+      'Every reader gets the same figures. Costs without a project (`/v1/cost-causes`) stand beside ' +
+      'those of reports, as known when the round closed, and are compared with the last case of a ' +
+      'council too. No token is needed once the figures of the round are ' +
       'published. Before that, a token with a scope of this service is needed.',
     returns: OperatingCostsResponse,
     problems: [UNAUTHENTICATED, ...AS_OF_PROBLEMS],

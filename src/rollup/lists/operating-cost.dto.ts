@@ -2,6 +2,12 @@ import { ApiProperty } from '../../platform/fields/documentation.js';
 import { BUDGET_BASES, CURRENCIES } from '../../platform/base/money.js';
 import { BridgeStep } from '../groups/bridge.dto.js';
 import { DIFFERENCE_PARTS, type DifferencePart } from '../groups/bridge.types.js';
+import {
+  CauseCostResponse,
+  LastCaseResponse,
+  MovedCauseGrowthResponse,
+  SolutionTotalResponse,
+} from './cost-cause.dto.js';
 import { OfRound } from './round-list.dto.js';
 
 /** Amount of this round and of the previous round. */
@@ -168,4 +174,37 @@ export class OperatingCostsResponse extends OfRound {
       'Growth that projects with a report in both rounds have moved from one year to another',
   })
   moved: MovedGrowthResponse[];
+
+  @ApiProperty({
+    type: [CauseCostResponse],
+    description: 'Costs that no project reports. Sorted by national solution, year and cause',
+  })
+  withoutProject: CauseCostResponse[];
+
+  @ApiProperty({
+    type: [SolutionTotalResponse],
+    description: 'Reported costs and costs without a project, added up',
+  })
+  totals: SolutionTotalResponse[];
+
+  @ApiProperty({
+    type: LastCaseResponse,
+    nullable: true,
+    description:
+      'The case that costs without a project are compared with: the last one before the newest ' +
+      'estimate, and before the case of that estimate',
+  })
+  lastCase: LastCaseResponse | null;
+
+  @ApiProperty({
+    type: [MovedCauseGrowthResponse],
+    description: 'Growth without a project that has moved between years since the previous round',
+  })
+  movedWithoutProject: MovedCauseGrowthResponse[];
+
+  @ApiProperty({
+    type: [MovedCauseGrowthResponse],
+    description: 'Growth without a project that has moved between years since `lastCase`',
+  })
+  movedSinceCase: MovedCauseGrowthResponse[];
 }

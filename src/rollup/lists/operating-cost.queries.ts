@@ -1,8 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import sql, { raw, type Sql } from 'sql-template-tag';
+import { osloDate } from '../../platform/base/clock.js';
+import {
+  CostEstimateLookup,
+  type EstimateInstant,
+} from '../../costs/solutions/cost-estimate.lookup.js';
+import type { CostEstimateThen } from '../../costs/solutions/cost-cause.types.js';
 import type { Answer } from '../../platform/http/answer.js';
 import { Table } from '../../platform/tables/table.js';
-import { bool, decimalText, int, rowType, text, textOf } from '../../platform/database/row-type.js';
+import {
+  bool,
+  decimalText,
+  instant,
+  int,
+  rowType,
+  text,
+  textOf,
+} from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { parseAmount } from '../../platform/base/money.js';
 import type { PublicQuery } from '../../platform/http/request-parameters.js';
@@ -14,6 +28,13 @@ import { type FigureRound, sideOfRound } from '../status/figure-round.queries.js
 import type { AsOfQuery } from '../status/portfolio-status.dto.js';
 import { findComparison } from '../status/compared-round.queries.js';
 import { RoundAnswers, type AnswerContent } from '../status/round-answers.port.js';
+import {
+  addTotals,
+  findLastYear,
+  listCauseCosts,
+  listMovedCauseGrowth,
+  takeSides,
+} from './cost-cause.rules.js';
 import type { OperatingCostsResponse } from './operating-cost.dto.js';
 import {
   type AddedCost,
@@ -77,7 +98,10 @@ function selectCosts({ now, before }: Sides): Sql {
 /** Answers the yearly cost that certified reports add to the national solutions. */
 @Injectable()
 export class OperatingCostQueries {
-  constructor(private readonly answers: RoundAnswers) {}
+  constructor(
+    private readonly answers: RoundAnswers,
+    private readonly estimates: CostEstimateLookup,
+  ) {}
 
   find(
     caller: Principal | undefined,
@@ -85,9 +109,9 @@ export class OperatingCostQueries {
     query: AsOfQuery,
     asked: PublicQuery,
   ): Promise<Answer<string | Table>> {
-    return this.answers.answer({ caller, key, query, asked }, (tx, round) =>
-      this.compareWithPrevious(tx, round),
-    );
+    // Estimates recorded before the round closes change the answer without changing its figures.
+    const question = { caller, key, query, asked, movesWhileOpen: true };
+    return this.answers.answer(question, (tx, round) => this.compareWithPrevious(tx, round));
   }
 
   private async compareWithPrevious(
@@ -100,15 +124,85 @@ export class OperatingCostQueries {
       ...item,
       projects: [...item.projects],
     }));
+    const known = await this.listEstimates(tx, round.row.key, instantOf(round));
+    const knownBefore =
+      previous === undefined
+        ? null
+        : await this.listEstimates(tx, previous.round, {
+            ...previous,
+            until: previous.settled,
+            day: osloDate(previous.settled),
+          });
+    const withoutProject = describeCauses(known, knownBefore, items);
     return {
       content: {
         previousRound: previous?.round ?? null,
         items,
         moved: before === null ? [] : listMovedGrowth(now, before),
+        ...withoutProject,
       },
-      table: (about) => tableOfCosts(about, items),
+      table: (about) => tableOfCosts(about, items, withoutProject.withoutProject),
     };
   }
+
+  /**
+   * Lists the estimates known at an instant. A historical round knows those stated until it was to
+   * close, whenever they were recorded.
+   */
+  private async listEstimates(
+    tx: Tx,
+    round: string,
+    { until, day, historical }: EstimateInstant & Pick<PortfolioSide, 'historical'>,
+  ): Promise<CostEstimateThen[]> {
+    const last = historical ? osloDate(await findPlannedClosing(tx, round)) : day;
+    return this.estimates.listEstimatesThen(tx, { day: last, until });
+  }
+}
+
+/** Returns the instant of the estimates of a round: that of its closing once it has closed. */
+function instantOf({
+  row,
+  known,
+  day,
+  closed,
+}: FigureRound): EstimateInstant & Pick<PortfolioSide, 'historical'> {
+  const { historical, closed_at: closing } = row;
+  return closed && closing !== null
+    ? { until: closing, day: osloDate(closing), historical }
+    : { until: known, day, historical };
+}
+
+const CLOSING_ROW = rowType({ closesAt: instant });
+
+/** Finds the instant at which a round was to close. */
+async function findPlannedClosing(tx: Tx, round: string): Promise<Date> {
+  const [row] = await tx.query(
+    CLOSING_ROW,
+    sql`select r.closes_at as "closesAt" from reporting.round r where r.key = ${round}`,
+  );
+  if (row === undefined) throw new Error('There is no such round');
+  return row.closesAt;
+}
+
+/** Describes the costs without a project, compared with the previous round and the last case. */
+function describeCauses(
+  known: readonly CostEstimateThen[],
+  before: readonly CostEstimateThen[] | null,
+  items: OperatingCostsResponse['items'],
+): Pick<
+  OperatingCostsResponse,
+  'withoutProject' | 'totals' | 'lastCase' | 'movedWithoutProject' | 'movedSinceCase'
+> {
+  const sides = takeSides(known, before);
+  const lastYear = findLastYear(sides, items);
+  const causes = listCauseCosts(sides, lastYear);
+  return {
+    withoutProject: causes.map((cost) => ({ ...cost, payers: [...cost.payers] })),
+    totals: addTotals({ reported: items, causes, now: sides.now }),
+    lastCase: sides.lastCase,
+    movedWithoutProject: listMovedCauseGrowth(sides.now, sides.before ?? [], lastYear),
+    movedSinceCase: listMovedCauseGrowth(sides.now, sides.atCase, lastYear),
+  };
 }
 
 /** Lists the costs of both sides. Without a previous round, this round stands in for it unread. */
@@ -125,8 +219,12 @@ async function listCosts(
   };
 }
 
-/** Writes one line per project of each cost. */
-function tableOfCosts(about: object, items: OperatingCostsResponse['items']): Table {
+/** Writes one line per project of each cost, and one per cause and year without a project. */
+function tableOfCosts(
+  about: object,
+  items: OperatingCostsResponse['items'],
+  causes: OperatingCostsResponse['withoutProject'],
+): Table {
   return new Table(
     [
       'round',
@@ -142,9 +240,16 @@ function tableOfCosts(about: object, items: OperatingCostsResponse['items']): Ta
       'amount',
       'previous',
       'change',
+      'cause',
+      'case',
+      'atLastCase',
+      'changeSinceCase',
     ],
-    items.flatMap(({ projects, ...cost }) =>
-      projects.map((project) => ({ ...about, ...cost, ...project })),
-    ),
+    [
+      ...items.flatMap(({ projects, ...cost }) =>
+        projects.map((project) => ({ ...about, ...cost, ...project })),
+      ),
+      ...causes.map(({ name, payers: _, ...cost }) => ({ ...about, ...cost, name: name.nb })),
+    ],
   );
 }

@@ -47,6 +47,8 @@ const THEN_ROW = rowType<RoadmapItemThen>({
   links: json(),
 });
 
+const VERSION_ROW = rowType({ version: text });
+
 const STATEMENT_ROW = rowType({ nb: text, en: text });
 
 /** The instant as of which roadmaps are read. */
@@ -82,6 +84,18 @@ export class RoadmapItemLookup {
   /** Lists the items of all roadmaps as they stood then, in the order of their versions. */
   listItemsThen(tx: Tx, instant: RoadmapInstant): Promise<RoadmapItemThen[]> {
     return tx.query(THEN_ROW, selectItemsThen(instant));
+  }
+
+  /** Finds which of these versions are published, each written as `roadmap/version`. */
+  async findVersions(tx: Tx, versions: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await tx.query(
+      VERSION_ROW,
+      sql`
+        select v.roadmap || '/' || v.version as version
+          from strategy.roadmap_version v
+         where v.roadmap || '/' || v.version = any(${[...versions]}::text[])`,
+    );
+    return new Set(rows.map(({ version }) => version));
   }
 
   /** Finds what the directorate had last said of the roadmap in a round; `known` is null for now. */

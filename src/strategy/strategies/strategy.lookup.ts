@@ -18,6 +18,8 @@ export interface GoalJudged {
   readonly reason: string;
 }
 
+const KEY_ROW = rowType({ key: text });
+
 const JUDGED_ROW = rowType<GoalJudged>({ goal: text, direction: textOf(), reason: text });
 
 /** Reads strategies for other areas. Anyone may read them. */
@@ -37,6 +39,15 @@ export class StrategyLookup {
            and s.valid_to > ${day}::date`,
     );
     return found;
+  }
+
+  /** Finds which of these strategies exist. */
+  async findKeys(tx: Tx, keys: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await tx.query(
+      KEY_ROW,
+      sql`select s.key from strategy.strategy s where s.key = any(${[...keys]}::text[])`,
+    );
+    return new Set(rows.map(({ key }) => key));
   }
 
   /** Lists what the directorate had last said of goals in a round; `known` is null for now. */

@@ -296,6 +296,15 @@ describe('the minutes of a meeting', () => {
     },
   );
 
+  test('are refused when an actor is named as saying something, unless that is confirmed', async () => {
+    const summary = 'Helse Midt-Norge mente at planen er for rask.';
+    const body = { ...TEXT, summary };
+    await refuses({ ...PUT, body }, broken(['/summary', 'looks-like-who-said-what']));
+    const path = '/v1/meetings/nuit-2021-09-15/minutes';
+    const saved = await changes(directorate, 'PUT', path, { ...body, namesConfirmed: true });
+    expect(saved.body).toMatchObject({ summary, namesConfirmed: true });
+  });
+
   test('have no column that could tell who said what', async () => {
     const { rows } = await service.owner.query<{ column: string }>(
       `select attname as column
@@ -311,6 +320,7 @@ describe('the minutes of a meeting', () => {
       'published_at',
       'version',
       'updated_at',
+      'names_confirmed',
     ]);
   });
 
@@ -358,6 +368,7 @@ describe('the minutes of a meeting', () => {
       'allowedActions',
       'lockedActions',
       'meeting',
+      'namesConfirmed',
       'publishedAt',
       'state',
       'summary',

@@ -213,7 +213,7 @@ describe('nothing to report', () => {
   function fillInNilSheet(round: string, language: 'nb' | 'en'): Promise<Buffer> {
     const lines = [
       [NIL_COLUMN.heading[language], 'round', 'actor', 'ruleSet'],
-      [REASON, round, ACTORS.oslo, 'standard-4'],
+      [REASON, round, ACTORS.oslo, 'standard-5'],
     ];
     const cell = (text: string, at: string): string =>
       `<c r="${at}" t="inlineStr"><is><t>${text}</t></is></c>`;

@@ -48,7 +48,7 @@ describe("the rule's colour and the warnings", () => {
     const draft = await midt.call('GET', `/v1/reports/${id}`);
     // BP3 was due on 15 February; the budget of the year alone is 12 million, of a total of 11.
     expect(draft.body.ruleStatus).toMatchObject({
-      ruleSet: 'standard-4',
+      ruleSet: 'standard-5',
       colour: 'yellow',
       findings: [
         { dimension: 'time', colour: 'yellow' },
@@ -222,6 +222,7 @@ describe('a rule set', () => {
       ['standard-2', 'directorate-only'],
       ['standard-3', 'directorate-only'],
       ['standard-4', 'directorate-only'],
+      ['standard-5', 'directorate-only'],
       ['streng-1', 'directorate-only'],
     ]);
   });

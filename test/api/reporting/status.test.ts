@@ -189,7 +189,7 @@ describe('two rounds of one project', () => {
       project: 'PROVESVAR',
       revision: 1,
       owner: { colour: 'green', at: expect.stringContaining('2022-03-01') },
-      rule: { ruleSet: 'standard-4', colour: 'red' },
+      rule: { ruleSet: 'standard-5', colour: 'red' },
       directorate: { ...ASSESSMENT, at: expect.stringContaining('2022-03-01T09:00') },
     });
     expectStatus(await stage.oslo.call('GET', path), 404);

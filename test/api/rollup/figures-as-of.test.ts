@@ -155,7 +155,7 @@ describe('CSV', () => {
     const before = await stage.reads(path);
     const headings =
       'round,asOf,nationalSolution,year,currency,priceYear,basis,project,name,part,' +
-      'amount,previous,change';
+      'amount,previous,change,cause,case,atLastCase,changeSinceCase';
     expect(await readLines(path)).toEqual([headings]);
     const cost = {
       nationalSolution: 'Kjernejournal',
@@ -171,7 +171,7 @@ describe('CSV', () => {
     expect(await readLines(path)).toEqual([
       headings,
       `2021-3,${String(body.asOf)},Kjernejournal,2024,NOK,2021,nominal,VEST2,Tiltak VEST2,` +
-        'returned,17000000,,',
+        'returned,17000000,,,,,,',
     ]);
   });
 

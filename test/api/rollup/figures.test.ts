@@ -74,7 +74,7 @@ describe('the figures of an open round', () => {
       notReported: 1,
       reportedNotIn: 0,
       criteriaSet: '2020-12',
-      ruleSet: 'standard-4',
+      ruleSet: 'standard-5',
       inputs: 3,
       hash: expect.stringMatching(/^[0-9a-f]{64}$/),
       href,

@@ -84,7 +84,7 @@ describe('a snapshot', () => {
     expect(content).toMatchObject({
       round: '2021-2',
       criteriaSet: '2020-12',
-      ruleSet: 'standard-4',
+      ruleSet: 'standard-5',
       previous: { round: '2021-1', snapshot: previous, hash },
       missing: [
         { actor: ACTORS.helseMidt, project: 'DHP' },

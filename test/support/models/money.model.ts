@@ -143,10 +143,29 @@ export function compareOperatingCosts(rounds: RoundReader, where: Where): Row {
     const pair = { now: find(lines, project), then: find(before.lines, project) };
     return partOf(rounds, where, before, pair);
   };
+  const items = keys.map((key) => compareCostsOf(key, { now, then, partFor }));
   return {
     previousRound: before?.round ?? null,
-    items: keys.map((key) => compareCostsOf(key, { now, then, partFor })),
+    items,
     moved: then === undefined ? [] : findMovedGrowth(now, then),
+    ...NOTHING_WITHOUT_PROJECT,
+    totals: items.map(totalOfProjects),
+  };
+}
+
+/** The model's story records no costs without a project. */
+const NOTHING_WITHOUT_PROJECT = {
+  withoutProject: [],
+  lastCase: null,
+  movedWithoutProject: [],
+  movedSinceCase: [],
+};
+
+function totalOfProjects(item: Row): Row {
+  const { nationalSolution, year, currency, priceYear, basis, amount, previous } = item;
+  return {
+    ...{ nationalSolution, year, currency, priceYear, basis },
+    ...{ projects: amount, withoutProject: null, notStated: 0, total: amount, previous },
   };
 }
 

@@ -7,6 +7,7 @@ import {
   CHALLENGE_CATEGORIES,
   COLOURS,
   FUNDING_SOURCES,
+  FUNDING_STATES,
   type ReportContentValue,
 } from '../../../src/reporting/content/report.types.js';
 import { AREAS, NATIONAL_SOLUTIONS } from './registered.js';
@@ -183,8 +184,23 @@ export const someContent: fc.Arbitrary<ReportContentValue> = fc.record({
           area: fc.constantFrom(...AREAS),
           applications: fc.nat(1_000_000),
           amount: whole,
+          simplified: fc.constantFrom(null, 0),
+          grantedAmount: orNull(whole),
         }),
       ),
+      frame: orNull(whole),
+      priorities: orNull(someText(1000)),
+      grantedApplications: orNull(fc.nat(1_000_000)),
+      grantedAmount: orNull(whole),
+    }),
+  ),
+  funding: upTo(
+    2,
+    fc.record({
+      payer: someText(120),
+      state: fc.constantFrom(...FUNDING_STATES),
+      share: orNull(fc.integer({ min: 1, max: 50 })),
+      until: orNull(day),
     }),
   ),
   links: upTo(

@@ -48,7 +48,7 @@ export function fillInTemplate(
   reports: Readonly<Record<string, object>>,
   {
     actor = ACTORS.helseMidt,
-    ruleSet = 'standard-4',
+    ruleSet = 'standard-5',
   }: { readonly actor?: string; readonly ruleSet?: string } = {},
 ): Promise<Buffer> {
   return writeTemplate({

@@ -76,6 +76,8 @@ export const figures: Slice = {
       query: ({ snapshot }) => ({ againstSnapshot: snapshot }),
     },
     { operation: 'getTrend', actor: helseMidt, query: { rounds: 'LAST_4_ROUNDS' } },
+    { operation: 'getRoundGrants', actor: helseMidt, path: ({ round }) => ({ round }) },
+    { operation: 'getRoundFunding', actor: helseMidt, path: ({ round }) => ({ round }) },
     { operation: 'listReportFacts', actor: helseMidt, query: { limit: '1' } },
     {
       operation: 'listBudgetFacts',

@@ -1,4 +1,5 @@
 import { agreements, agreementsOnRoadmap } from './agreements.js';
+import { costs } from './costs.js';
 import type { Slice, Step } from './acted-story.js';
 import { criteria, intake, replays } from './criteria.js';
 import { delegations } from './delegation.js';
@@ -43,6 +44,7 @@ const SLICES: readonly Slice[] = [
   roadmaps,
   agreementsOnRoadmap,
   strategies,
+  costs,
 ];
 
 /**
