@@ -45,6 +45,8 @@ import { UnreportedProjects1764000000660 } from './1764000000660-unreported-proj
 import { Agreements1764000000700 } from './1764000000700-agreements.js';
 import { Roadmaps1764000000720 } from './1764000000720-roadmaps.js';
 import { Strategies1764000000721 } from './1764000000721-strategies.js';
+import { Solutions1764000000730 } from './1764000000730-solutions.js';
+import { RollOuts1764000000731 } from './1764000000731-roll-outs.js';
 
 /** Every migration, oldest first. Append only. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -94,4 +96,6 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   Agreements1764000000700,
   Roadmaps1764000000720,
   Strategies1764000000721,
+  Solutions1764000000730,
+  RollOuts1764000000731,
 ];

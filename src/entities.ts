@@ -4,6 +4,9 @@ import {
   AgreementMoved,
   ReadRevision,
 } from './coordination/agreements/agreement.entity.js';
+import { NetworkMembers } from './coordination/networks/network.entity.js';
+import { RollOut, RollOutMoved } from './coordination/roll-outs/roll-out.entity.js';
+import { Solution, SolutionRevision } from './coordination/solutions/solution.entity.js';
 import { Actor } from './actors/actor.entity.js';
 import { Delegation } from './actors/delegation.entity.js';
 import { Population } from './actors/population.entity.js';
@@ -128,6 +131,11 @@ export const ALL_ENTITIES: readonly EntityClass[] = [
   AgreementMoved,
   AgreementMention,
   ReadRevision,
+  NetworkMembers,
+  Solution,
+  SolutionRevision,
+  RollOut,
+  RollOutMoved,
   RoadmapVersion,
   RoadmapItem,
   RoadmapDecision,
