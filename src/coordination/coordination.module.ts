@@ -6,6 +6,8 @@ import { AgreementJobs } from './agreements/agreement.job.js';
 import { AgreementService } from './agreements/agreement.service.js';
 import { AgreementTelling } from './agreements/agreement-telling.port.js';
 import { MentionJobs } from './mentions/mention.job.js';
+import { CoverageController } from './reach/coverage.controller.js';
+import { CoverageQueries } from './reach/coverage.queries.js';
 import { AgreementMentions } from './mentions/mention.service.js';
 import { NetworkController } from './networks/network.controller.js';
 import { NetworkService } from './networks/network.service.js';
@@ -27,7 +29,13 @@ import { SolutionService } from './solutions/solution.service.js';
  * confirms its own.
  */
 @Module({
-  controllers: [AgreementController, NetworkController, SolutionController, RollOutController],
+  controllers: [
+    AgreementController,
+    NetworkController,
+    SolutionController,
+    RollOutController,
+    CoverageController,
+  ],
   providers: [
     AgreementQueries,
     AgreementTargets,
@@ -43,6 +51,7 @@ import { SolutionService } from './solutions/solution.service.js';
     RollOutService,
     RollOutTelling,
     RollOutJobs,
+    CoverageQueries,
   ],
 })
 export class CoordinationModule {}

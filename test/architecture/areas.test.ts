@@ -34,7 +34,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'transfers',
   ],
   strategy: ['roadmap', 'strategies', 'indicators'],
-  coordination: ['agreements', 'mentions', 'networks', 'solutions', 'roll-outs'],
+  coordination: ['agreements', 'mentions', 'networks', 'solutions', 'roll-outs', 'reach'],
   governance: ['councils', 'cases', 'advice'],
   rollup: [
     'lines',

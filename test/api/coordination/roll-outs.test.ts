@@ -179,4 +179,28 @@ describe('solutions and their roll-outs', () => {
     const audit = await stage.oslo.call('GET', '/v1/audit?operation=tellOfRollOut');
     expect(audit.body.items).toMatchObject([{ detail: { move: { planned: '2021Q3' } } }]);
   });
+
+  test('coverage counts receivers and inhabitants once, by quarter, for anyone', async () => {
+    const [oslo = ''] = await stage.plans({ receivers: [ACTORS.oslo, BODO] });
+    await stage.plans({ receivers: [ACTORS.oslo], userGroup: 'Sykehjem', quarter: '2021Q2' });
+    await stage.moves(stage.oslo, oslo, { move: 'confirm' });
+    const path = '/v1/coverage?solution=DIGIHELSE&from=2021Q2&to=2021Q3';
+    const { body } = await stage.service.call('GET', path);
+    const { rows } = await stage.service.owner.query<{ oslo: number; bodo: number; all: number }>(
+      `select sum(inhabitants) filter (where organisation_number = $1)::int as oslo,
+              sum(inhabitants) filter (where organisation_number = $2)::int as bodo,
+              sum(inhabitants)::int as all
+         from actors.population where year = (select min(year) from actors.population)`,
+      [ACTORS.oslo, BODO],
+    );
+    const { oslo: capital = 0, bodo = 0, all = 1 } = rows[0] ?? {};
+    expect(body.items).toMatchObject([
+      { quarter: '2021Q2', planned: { receivers: 1, inhabitants: capital } },
+      { quarter: '2021Q3', planned: { receivers: 2, inhabitants: capital + bodo } },
+    ]);
+    expect(body.items[1].confirmed).toMatchObject({ receivers: 1, inhabitants: capital });
+    expect(body.items[1].planned.share).toBe(Math.round((1000 * (capital + bodo)) / all) / 10);
+    const csv = await stage.service.call('GET', path, { headers: { accept: 'text/csv' } });
+    expect(csv.text.split('\r\n')[0]).toContain('planned.receivers');
+  });
 });

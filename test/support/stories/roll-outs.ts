@@ -76,6 +76,7 @@ export const rollOuts: Slice = {
         quarter: '2022Q2',
       }),
     },
+    { operation: 'listCoverage', actor: helseVest, query: SOLUTION },
     { operation: 'listRollOuts', actor: helseVest, query: { limit: '1' } },
   ],
 };
