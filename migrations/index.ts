@@ -47,6 +47,7 @@ import { Roadmaps1764000000720 } from './1764000000720-roadmaps.js';
 import { Strategies1764000000721 } from './1764000000721-strategies.js';
 import { Solutions1764000000730 } from './1764000000730-solutions.js';
 import { RollOuts1764000000731 } from './1764000000731-roll-outs.js';
+import { ReceiverCapacities1764000000732 } from './1764000000732-receiver-capacities.js';
 
 /** Every migration, oldest first. Append only. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -98,4 +99,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   Strategies1764000000721,
   Solutions1764000000730,
   RollOuts1764000000731,
+  ReceiverCapacities1764000000732,
 ];

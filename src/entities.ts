@@ -4,6 +4,7 @@ import {
   AgreementMoved,
   ReadRevision,
 } from './coordination/agreements/agreement.entity.js';
+import { ReceiverCapacity } from './coordination/calendars/receiver-capacity.entity.js';
 import { NetworkMembers } from './coordination/networks/network.entity.js';
 import { RollOut, RollOutMoved } from './coordination/roll-outs/roll-out.entity.js';
 import { Solution, SolutionRevision } from './coordination/solutions/solution.entity.js';
@@ -136,6 +137,7 @@ export const ALL_ENTITIES: readonly EntityClass[] = [
   SolutionRevision,
   RollOut,
   RollOutMoved,
+  ReceiverCapacity,
   RoadmapVersion,
   RoadmapItem,
   RoadmapDecision,

@@ -5,6 +5,8 @@ import { AgreementQueries } from './agreements/agreement.queries.js';
 import { AgreementJobs } from './agreements/agreement.job.js';
 import { AgreementService } from './agreements/agreement.service.js';
 import { AgreementTelling } from './agreements/agreement-telling.port.js';
+import { ReceiverCalendarController } from './calendars/receiver-calendar.controller.js';
+import { ReceiverCalendars } from './calendars/receiver-calendar.service.js';
 import { MentionJobs } from './mentions/mention.job.js';
 import { CoverageController } from './reach/coverage.controller.js';
 import { CoverageQueries } from './reach/coverage.queries.js';
@@ -35,6 +37,7 @@ import { SolutionService } from './solutions/solution.service.js';
     SolutionController,
     RollOutController,
     CoverageController,
+    ReceiverCalendarController,
   ],
   providers: [
     AgreementQueries,
@@ -52,6 +55,7 @@ import { SolutionService } from './solutions/solution.service.js';
     RollOutTelling,
     RollOutJobs,
     CoverageQueries,
+    ReceiverCalendars,
   ],
 })
 export class CoordinationModule {}

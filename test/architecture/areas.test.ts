@@ -34,7 +34,15 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'transfers',
   ],
   strategy: ['roadmap', 'strategies', 'indicators'],
-  coordination: ['agreements', 'mentions', 'networks', 'solutions', 'roll-outs', 'reach'],
+  coordination: [
+    'agreements',
+    'mentions',
+    'networks',
+    'solutions',
+    'roll-outs',
+    'reach',
+    'calendars',
+  ],
   governance: ['councils', 'cases', 'advice'],
   rollup: [
     'lines',

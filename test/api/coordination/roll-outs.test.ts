@@ -203,4 +203,43 @@ describe('solutions and their roll-outs', () => {
     const csv = await stage.service.call('GET', path, { headers: { accept: 'text/csv' } });
     expect(csv.text.split('\r\n')[0]).toContain('planned.receivers');
   });
+
+  test('a calendar names collisions, and answers what-ifs without storing them', async () => {
+    await stage.registers('SFM');
+    const [first = ''] = await stage.plans({ size: 'large' });
+    await stage.plans({ solution: 'SFM', size: 'large' });
+    await stage.oslo.create('/v1/receiver-capacities', { from: '2021Q2', capacity: 5 });
+    const path = `/v1/receivers/${ACTORS.oslo}/calendar`;
+    const read = async (query = '') => (await stage.service.call('GET', `${path}${query}`)).body;
+    const { collisions, quarters } = await read('?from=2021Q3&to=2021Q4');
+    expect([collisions, quarters]).toMatchObject([
+      1,
+      [
+        { load: 6, capacity: 5, over: 1, suppliers: ['Helse Vest RHF'] },
+        { load: 0, over: 0 },
+      ],
+    ]);
+    const id = first.split('/').at(-1) ?? '';
+    const whatIf = await read(`?from=2021Q3&to=2021Q4&rollOut=${id}&movedTo=2021Q4`);
+    expect([whatIf.collisions, whatIf.whatIf]).toEqual([
+      0,
+      { rollOut: id, from: '2021Q3', to: '2021Q4' },
+    ]);
+    expect((await read('?from=2021Q3')).collisions).toBe(1);
+    expect((await read(`?rollOut=${id}`)).errors).toMatchObject([{ code: 'required' }]);
+    const feed = await stage.service.call('GET', `${path}.ics`);
+    expect(feed.text).toContain('DTSTART;VALUE=DATE:20210701');
+  });
+
+  test('a capacity is never below what the receiver has confirmed', async () => {
+    const path = await stage.plansOne({ size: 'large' });
+    await stage.moves(stage.oslo, path, { move: 'confirm' });
+    const state = (from: string, capacity: number): Promise<Answered> =>
+      stage.oslo.create('/v1/receiver-capacities', { from, capacity });
+    expect(codesOf(await state('2021Q2', 2))).toEqual(['/capacity capacity-below-confirmed']);
+    expect(codesOf(await state('2020Q4', 9))).toEqual(['/from quarter-passed']);
+    expectStatus(await state('2021Q2', 3), 201);
+    expect((await stage.oslo.call('GET', '/v1/receiver-capacities')).body.items).toHaveLength(1);
+    expect((await stage.bodo.call('GET', '/v1/receiver-capacities')).body.items).toEqual([]);
+  });
 });

@@ -77,6 +77,19 @@ export const rollOuts: Slice = {
       }),
     },
     { operation: 'listCoverage', actor: helseVest, query: SOLUTION },
+    { operation: 'stateCapacity', actor: helseNord },
+    { operation: 'listCapacities', actor: helseNord },
+    {
+      operation: 'getReceiverCalendar',
+      actor: helseNord,
+      path: { organisationNumber: helseNord },
+      query: ({ rollOut }) => ({ from: '2021Q4', rollOut, movedTo: '2022Q3' }),
+    },
+    {
+      operation: 'getReceiverFeed',
+      actor: helseNord,
+      path: { organisationNumber: helseNord },
+    },
     { operation: 'listRollOuts', actor: helseVest, query: { limit: '1' } },
   ],
 };
