@@ -118,14 +118,17 @@ function roadmapFigure(
   return roadmap?.items.filter(({ kind }) => kind === detail).length;
 }
 
-/** Solutions by maturity, their focus areas, or the preconditions of three plans. */
+/** A solution or project of each of four plans: medication, interaction, shared, MyHealth@EU. */
+const PLANS = ['PLL', 'KJ-DOKUMENTER', 'HELSEKORT-GRAVIDE', 'MYHEALTHEU'];
+
+/** Solutions by maturity, their focus areas, or the preconditions of four plans. */
 function municipalFigure(found: StrategyOfRound | undefined, detail: string): unknown {
   if (found === undefined) return undefined;
   const { solutions, preconditions } = found.municipal;
   if (detail === 'ready') return solutions.counts.readyToIntroduce;
   if (detail === 'development') return solutions.counts.inDevelopment;
   if (detail === 'focusAreas') return solutions.focusAreas;
-  return ['PLL', 'KJ-DOKUMENTER', 'HELSEKORT-GRAVIDE'].map((code) => preconditions.get(code) ?? 0);
+  return PLANS.map((code) => preconditions.get(code) ?? 0);
 }
 
 /** The goals, the sub-goals, the indicators or the yellow ones of the strategy of a round. */

@@ -80,7 +80,7 @@ export interface StrategyOfRound {
   readonly municipal: MunicipalPortfolio;
 }
 
-/** The solutions of the municipal sector, and the preconditions of their roll-outs by solution. */
+/** The solutions of the municipal sector, and the preconditions of their roll-outs by solution or project. */
 export interface MunicipalPortfolio {
   readonly solutions: SolutionListResponse;
   readonly preconditions: ReadonlyMap<string, number>;
@@ -108,6 +108,9 @@ export async function readStrategy(client: ActorClient, round: string): Promise<
 
 function countPreconditions({ items }: RollOutListResponse): Map<string, number> {
   return new Map(
-    items.map(({ solution, preconditions }) => [solution ?? '', preconditions.length]),
+    items.map(({ solution, project, preconditions }) => [
+      solution ?? project ?? '',
+      preconditions.length,
+    ]),
   );
 }
