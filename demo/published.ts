@@ -79,6 +79,7 @@ function computedFor({ id }: PublishedFigure, result: DemoResult): unknown {
   if (what === 'operatingCostsMoved') return movedGrowth(result.operatingCosts.get(round), detail);
   if (what === 'grants') return grantSums(result.grants.get(rest[0] ?? ''), rest[1]);
   if (what === 'roadmap') return roadmapFigure(result.strategies.get(round)?.roadmap, detail);
+  if (what === 'municipal') return municipalFigure(result.strategies.get(round), detail);
   if (what === 'strategy') return strategyFigure(result.strategies.get(round), detail);
   if (what === 'criteria') return agreed(criteriaFigure(rest, outcomes, replays));
   return undefined;
@@ -115,6 +116,19 @@ function roadmapFigure(
 ): number | undefined {
   if (detail === 'moves') return roadmap?.counts.moves;
   return roadmap?.items.filter(({ kind }) => kind === detail).length;
+}
+
+/** A solution or project of each of four plans: medication, interaction, shared, MyHealth@EU. */
+const PLANS = ['PLL', 'KJ-DOKUMENTER', 'HELSEKORT-GRAVIDE', 'MYHEALTHEU'];
+
+/** Solutions by maturity, their focus areas, or the preconditions of four plans. */
+function municipalFigure(found: StrategyOfRound | undefined, detail: string): unknown {
+  if (found === undefined) return undefined;
+  const { solutions, preconditions } = found.municipal;
+  if (detail === 'ready') return solutions.counts.readyToIntroduce;
+  if (detail === 'development') return solutions.counts.inDevelopment;
+  if (detail === 'focusAreas') return solutions.focusAreas;
+  return PLANS.map((code) => preconditions.get(code) ?? 0);
 }
 
 /** The goals, the sub-goals, the indicators or the yellow ones of the strategy of a round. */

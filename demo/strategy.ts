@@ -1,3 +1,5 @@
+import type { RollOutListResponse } from '../src/coordination/roll-outs/roll-out.dto.js';
+import type { SolutionListResponse } from '../src/coordination/solutions/solution.dto.js';
 import type {
   FollowedSubGoal,
   StrategyFollowUpResponse,
@@ -75,6 +77,13 @@ export interface StrategyOfRound {
   readonly goals: { readonly goals: number; readonly subGoals: number } | null;
   /** Lights of its indicators; undefined when it has none. */
   readonly lights: LightCounts | undefined;
+  readonly municipal: MunicipalPortfolio;
+}
+
+/** The solutions of the municipal sector, and the preconditions of their roll-outs by solution or project. */
+export interface MunicipalPortfolio {
+  readonly solutions: SolutionListResponse;
+  readonly preconditions: ReadonlyMap<string, number>;
 }
 
 /** Reads the roadmap and the strategy of a round. */
@@ -82,12 +91,26 @@ export async function readStrategy(client: ActorClient, round: string): Promise<
   const read = async (path: string): Promise<unknown> => (await client.get(path)).body;
   const roadmap = (await read(`/v1/rounds/${round}/roadmap`)) as RoundRoadmapResponse;
   const followUp = (await read(`/v1/rounds/${round}/strategy`)) as StrategyFollowUpResponse;
-  if (followUp.strategy === null) return { roadmap, followUp, goals: null, lights: undefined };
+  const municipal = {
+    solutions: (await read('/v1/solutions')) as SolutionListResponse,
+    preconditions: countPreconditions((await read('/v1/roll-outs')) as RollOutListResponse),
+  };
+  if (followUp.strategy === null)
+    return { roadmap, followUp, goals: null, lights: undefined, municipal };
   const path = `/v1/strategies/${followUp.strategy.strategy}`;
   const { goals } = (await read(path)) as StrategyResponse;
   const subGoals = goals.reduce((sum, goal) => sum + goal.subGoals.length, 0);
   const hasIndicators = followUp.computed.some(({ indicator }) => indicator !== null);
   const set = hasIndicators ? await read(`${path}/indicators`) : undefined;
   const lights = (set as { readonly lights: LightCounts } | undefined)?.lights;
-  return { roadmap, followUp, goals: { goals: goals.length, subGoals }, lights };
+  return { roadmap, followUp, goals: { goals: goals.length, subGoals }, lights, municipal };
+}
+
+function countPreconditions({ items }: RollOutListResponse): Map<string, number> {
+  return new Map(
+    items.map(({ solution, project, preconditions }) => [
+      solution ?? project ?? '',
+      preconditions.length,
+    ]),
+  );
 }

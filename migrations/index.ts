@@ -45,6 +45,9 @@ import { UnreportedProjects1764000000660 } from './1764000000660-unreported-proj
 import { Agreements1764000000700 } from './1764000000700-agreements.js';
 import { Roadmaps1764000000720 } from './1764000000720-roadmaps.js';
 import { Strategies1764000000721 } from './1764000000721-strategies.js';
+import { Solutions1764000000730 } from './1764000000730-solutions.js';
+import { RollOuts1764000000731 } from './1764000000731-roll-outs.js';
+import { ReceiverCapacities1764000000732 } from './1764000000732-receiver-capacities.js';
 import { SolutionCosts1764000000740 } from './1764000000740-solution-costs.js';
 import { Matters1764000000741 } from './1764000000741-matters.js';
 import { ConfirmedMinutes1764000000742 } from './1764000000742-confirmed-minutes.js';
@@ -97,6 +100,9 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   Agreements1764000000700,
   Roadmaps1764000000720,
   Strategies1764000000721,
+  Solutions1764000000730,
+  RollOuts1764000000731,
+  ReceiverCapacities1764000000732,
   SolutionCosts1764000000740,
   Matters1764000000741,
   ConfirmedMinutes1764000000742,

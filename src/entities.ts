@@ -5,6 +5,10 @@ import {
   AgreementMoved,
   ReadRevision,
 } from './coordination/agreements/agreement.entity.js';
+import { ReceiverCapacity } from './coordination/calendars/receiver-capacity.entity.js';
+import { NetworkMembers } from './coordination/networks/network.entity.js';
+import { RollOut, RollOutMoved } from './coordination/roll-outs/roll-out.entity.js';
+import { Solution, SolutionRevision } from './coordination/solutions/solution.entity.js';
 import { Actor } from './actors/actor.entity.js';
 import { Delegation } from './actors/delegation.entity.js';
 import { Population } from './actors/population.entity.js';
@@ -132,6 +136,12 @@ export const ALL_ENTITIES: readonly EntityClass[] = [
   ReadRevision,
   Suggestion,
   SolutionChange,
+  NetworkMembers,
+  Solution,
+  SolutionRevision,
+  RollOut,
+  RollOutMoved,
+  ReceiverCapacity,
   RoadmapVersion,
   RoadmapItem,
   RoadmapDecision,

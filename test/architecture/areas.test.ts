@@ -35,7 +35,16 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
   strategy: ['roadmap', 'strategies', 'indicators'],
   costs: ['solutions'],
-  coordination: ['agreements', 'suggestions', 'mentions'],
+  coordination: [
+    'agreements',
+    'suggestions',
+    'mentions',
+    'networks',
+    'solutions',
+    'roll-outs',
+    'reach',
+    'calendars',
+  ],
   governance: ['councils', 'cases', 'advice'],
   rollup: [
     'lines',

@@ -28,6 +28,8 @@ const ANSWERED_AS: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   decideTransfer: { reason: 'settledReason' },
   // The version is the one that the move answers.
   moveAgreements: { agreement: 'id', version: '' },
+  planRollOuts: { receivers: 'receiver', networks: 'network' },
+  moveRollOuts: { rollOut: 'id', version: '' },
   // The reason stands in the history of assessments, which has a test of its own.
   withdrawAssessment: { reason: '' },
   // The reason stands in the revision, which the second test reads.

@@ -1,6 +1,7 @@
 import sql, { join, raw, type Sql } from 'sql-template-tag';
+import { populationYearOf } from '../../actors/population.lookup.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import { populationYearOf, sizeGroupOf } from './size-group.queries.js';
+import { sizeGroupOf } from './size-group.queries.js';
 
 /**
  * Source of a round's lines: the stored lines, the revisions known at an instant, or a snapshot.

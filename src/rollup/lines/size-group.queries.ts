@@ -8,13 +8,3 @@ export function sizeGroupOf(inhabitants: Sql): Sql {
          when ${inhabitants} is not null then 'large'
      end`;
 }
-
-/**
- * Expression: the year whose count of inhabitants a budget year uses: the newest year up to it with
- * a count, or the oldest one.
- */
-export function populationYearOf(budgetYear: Sql): Sql {
-  return sql`
-    coalesce((select max(c.year) from actors.population c where c.year <= ${budgetYear}),
-             (select min(c.year) from actors.population c))`;
-}

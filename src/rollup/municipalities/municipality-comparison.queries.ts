@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
+import { populationYearOf } from '../../actors/population.lookup.js';
 import { fault, invalidRequest } from '../../platform/base/problem.js';
 import { parseAmount } from '../../platform/base/money.js';
 import {
@@ -16,7 +17,7 @@ import type { Tx } from '../../platform/database/transaction.js';
 import type { ActorKind } from '../../actors/actor.types.js';
 import { type LineSource, selectLines } from '../lines/line.queries.js';
 import { convertAmount, levelOf, type PriceConversion } from '../lines/price-conversion.queries.js';
-import { populationYearOf, sizeGroupOf } from '../lines/size-group.queries.js';
+import { sizeGroupOf } from '../lines/size-group.queries.js';
 import type { Without } from '../lists/round-list.queries.js';
 import type { FigureRound } from '../status/figure-round.queries.js';
 import { findComparison } from '../status/compared-round.queries.js';

@@ -10,6 +10,7 @@ import { fileImports } from './import.js';
 import { notices } from './notices.js';
 import { priceIndices } from './price-indices.js';
 import { roadmaps } from './roadmaps.js';
+import { rollOuts } from './roll-outs.js';
 import { strategies } from './strategies.js';
 import { status, statusFigures } from './status.js';
 import { corrections, submissions } from './submission.js';
@@ -35,6 +36,7 @@ const SLICES: readonly Slice[] = [
   delegations,
   transfers,
   agreements,
+  rollOuts,
   fileImports,
   closing,
   frozenFigures,
