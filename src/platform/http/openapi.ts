@@ -24,6 +24,8 @@ const TAGS: Readonly<Record<string, string>> = {
   baselines: 'Approved plans of projects, and the slip since',
   evaluations: 'Evaluations of projects under the criteria',
   transfers: 'Changes of the owner of a project',
+  'municipal portfolio':
+    'Solutions of the municipal sector, their roll-outs and coverage, and calendars of receivers',
   agreements: 'What bodies have promised each other, who is waiting for whom, and what slips',
   intake: 'Ways into and out of the portfolio, candidates by priority, and the portfolio itself',
   replays: 'Effects of a version of the criteria on the portfolio of a date',
