@@ -87,6 +87,20 @@ const SECURITY_DEFINERS = `
     join pg_namespace n on n.oid = p.pronamespace
    where p.prosecdef and n.nspname not in ('pg_catalog', 'information_schema')`;
 
+/** A project that changes a national solution, and the hint to its owner and to one that waits. */
+const HINT = `
+  insert into coordination.solution_change (project_id, solution, actor_id, forecast_on, forecast_round)
+  select p.id, 'Kjernejournal', p.actor_id, '2022-12-01', '2021-2'
+    from portfolio.project p
+   where p.code = 'LEVERER';
+  insert into coordination.suggestion (agreement_id, project_id, actor_id, supplier_id,
+         receiving_project_id, solution, needed_by, forecast_on, forecast_round, found_at, told)
+  select a.id, c.project_id, a.actor_id, c.actor_id, a.project_id, a.target, a.needed_by,
+         c.forecast_on, c.forecast_round, now(), true
+    from coordination.agreement a, coordination.solution_change c
+   where a.target_kind = 'nationalSolution'
+   limit 1`;
+
 describe('isolation in the database itself', () => {
   let service: TestService;
   beforeAll(async () => {
@@ -96,6 +110,8 @@ describe('isolation in the database itself', () => {
     await service.app
       .get(SetAside)
       .put({ name: 'rollup-actor', key: 'a', payload: {} }, new Error('poison'), false);
+    // No project of the story changes a national solution that another one waits for.
+    await service.owner.query(HINT);
   });
   afterAll(() => service.stop());
 
