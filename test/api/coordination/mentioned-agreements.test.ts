@@ -1,5 +1,5 @@
 import { SECOND_ROUND } from '../../support/stages/transfers.js';
-import { PRICES, reportedMilestones } from '../../support/stages/status-stage.js';
+import { aBaseline, PRICES, reportedMilestones } from '../../support/stages/status-stage.js';
 import { expectStatus } from '../../support/story.js';
 import { AgreementStage } from '../../support/stages/agreements.js';
 
@@ -179,6 +179,17 @@ describe('two reports that name the same national solution', () => {
     ]);
     const { body } = await stage.vest.call('GET', '/v1/notices?kind=suggestion');
     expect(body.items).toHaveLength(1);
+  });
+
+  test('give none to a body about two projects of its own', async () => {
+    await stage.midt.registersProject('ENDRER');
+    const path = '/v1/projects/ENDRER/baselines';
+    expectStatus(await stage.midt.create(path, aBaseline()), 201);
+    await stage.midt.reports('2021-1', 'MOTTAR');
+    const milestones = reportedMilestones(['BP4', '2021-12-01']);
+    await stage.midt.reports('2021-1', 'ENDRER', { milestones, operatingCosts, dependencies: [] });
+    await stage.works();
+    expect(await suggestionsTo(stage.midt)).toEqual([]);
   });
 
   test('give none when the one is ready before the other needs it', async () => {
