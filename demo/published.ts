@@ -1,6 +1,6 @@
 import type { SlipResponse } from '../src/reporting/assessment/slip.dto.js';
 import type { GrantsValue } from '../src/reporting/content/report.types.js';
-import type { OperatingCostsResponse } from '../src/rollup/lists/operating-cost.dto.js';
+import type { OperatingCostsResponse } from '../src/rollup/operating-costs/operating-cost.dto.js';
 import type { PortfolioStatusResponse } from '../src/rollup/status/portfolio-status.dto.js';
 import type { DataSet, PublishedFigure } from './dataset.js';
 import type { DemoResult } from './result.js';

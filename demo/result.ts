@@ -2,7 +2,7 @@ import type { CriteriaOutcomeResponse } from '../src/portfolio/evaluations/evalu
 import type { ReplayResultResponse } from '../src/portfolio/replays/replay.dto.js';
 import type { SlipResponse } from '../src/reporting/assessment/slip.dto.js';
 import type { GrantsValue } from '../src/reporting/content/report.types.js';
-import type { OperatingCostsResponse } from '../src/rollup/lists/operating-cost.dto.js';
+import type { OperatingCostsResponse } from '../src/rollup/operating-costs/operating-cost.dto.js';
 import type { PortfolioStatusResponse } from '../src/rollup/status/portfolio-status.dto.js';
 import type { StrategyOfRound } from './strategy.js';
 

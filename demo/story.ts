@@ -6,7 +6,7 @@ import type { SlipResponse } from '../src/reporting/assessment/slip.dto.js';
 import type { CompletenessResponse } from '../src/reporting/completeness/completeness.dto.js';
 import type { GrantsValue } from '../src/reporting/content/report.types.js';
 import type { NextYearResponse } from '../src/rollup/lists/next-year.dto.js';
-import type { OperatingCostsResponse } from '../src/rollup/lists/operating-cost.dto.js';
+import type { OperatingCostsResponse } from '../src/rollup/operating-costs/operating-cost.dto.js';
 import type { PortfolioStatusResponse } from '../src/rollup/status/portfolio-status.dto.js';
 import { agreementView, readAgreements } from './agreements.js';
 import { boardView, completenessView, nextYearView, progressBar } from './board.js';

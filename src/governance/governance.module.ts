@@ -12,9 +12,9 @@ import { DecisionService } from './cases/decision.service.js';
 import { MeetingController } from './councils/meeting.controller.js';
 import { MeetingQueries } from './councils/meeting.queries.js';
 import { MeetingService } from './councils/meeting.service.js';
-import { MinutesController } from './councils/minutes.controller.js';
-import { MinutesQueries } from './councils/minutes.queries.js';
-import { MinutesService } from './councils/minutes.service.js';
+import { MinutesController } from './minutes/minutes.controller.js';
+import { MinutesQueries } from './minutes/minutes.queries.js';
+import { MinutesService } from './minutes/minutes.service.js';
 
 /**
  * Councils, their meetings and cases, and the loop from advice to answer to effect.

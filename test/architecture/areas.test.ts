@@ -45,7 +45,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'reach',
     'calendars',
   ],
-  governance: ['councils', 'cases', 'advice'],
+  governance: ['councils', 'minutes', 'cases', 'advice'],
   rollup: [
     'lines',
     'groups',
@@ -53,6 +53,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'roll-ups',
     'figures',
     'lists',
+    'operating-costs',
     'funding',
     'roadmap',
     'follow-up',

@@ -24,7 +24,7 @@ import { AGREEMENT_MOVED_EVENT } from '../coordination.events.js';
 import { AGREEMENT_EXISTS, AGREEMENT_STATE, NOT_YOUR_TURN } from '../coordination.problems.js';
 import { hasMilestone } from './agreement-target.queries.js';
 import { readTarget } from './agreement-target.rules.js';
-import { AgreementTargets, type TargetColumns } from './agreement-target.service.js';
+import { AgreementTargets } from './agreement-target.service.js';
 import type { MakeMove, MakeMoves, RequestAgreement } from './agreement-request.dto.js';
 import type { AgreementResponse, MovedAgreementsResponse } from './agreement.dto.js';
 import { type Agreement, AgreementMoved } from './agreement.entity.js';
@@ -45,6 +45,7 @@ import {
   positionAfter,
   positionOf,
 } from './agreement.rules.js';
+import { makeAgreement } from './new-agreement.rules.js';
 
 /** A move of one agreement, where it stands in the request, and when it is made. */
 interface Asked {
@@ -92,7 +93,17 @@ export class AgreementService {
       const columns = await this.targets.find(tx, principal, { dto, target, now });
       if (Array.isArray(columns)) throw ruleBroken([...faults, ...columns]);
       if (project === undefined || faults.length > 0) throw ruleBroken(faults);
-      const agreement = newAgreement(dto, now, columns, project);
+      const agreement = makeAgreement({
+        id: newId(),
+        kind: dto.kind,
+        what: dto.what,
+        projectId: project.id,
+        actorId: project.actorId,
+        ...columns,
+        lagDays: dto.lagDays ?? 0,
+        neededBy: dto.neededBy,
+        createdAt: now,
+      });
       if (!(await insertAgreement(tx, agreement)))
         throw agreementExists(await findOpenAgreement(tx, agreement));
       await tx.execute(insertRow(AgreementMoved, firstMove(agreement, dto, principal)));
@@ -206,37 +217,6 @@ function contentOf({ move, date, condition, reason, milestone }: MakeMove): Move
     condition: condition ?? null,
     reason: reason ?? null,
     milestone: milestone ?? null,
-  };
-}
-
-function newAgreement(
-  { kind, what, neededBy, lagDays }: RequestAgreement,
-  now: Date,
-  columns: TargetColumns,
-  project: { readonly id: string; readonly actorId: string },
-): EntityRow<Agreement> {
-  return {
-    id: newId(),
-    kind,
-    what,
-    projectId: project.id,
-    actorId: project.actorId,
-    ...columns,
-    lagDays: lagDays ?? 0,
-    state: 'requested',
-    neededBy,
-    offeredOn: null,
-    condition: null,
-    committedOn: null,
-    deliveredOn: null,
-    milestone: null,
-    forecastOn: null,
-    forecastReached: null,
-    forecastRound: null,
-    createdAt: now,
-    since: now,
-    told: 0,
-    version: 1,
   };
 }
 

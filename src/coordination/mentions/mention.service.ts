@@ -7,13 +7,10 @@ import { lockOne } from '../../platform/database/fragments.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { appendEvents } from '../../platform/database/unit-of-work.js';
 import { AGREEMENT_MOVED_EVENT } from '../coordination.events.js';
-import {
-  type Agreement,
-  AgreementMention,
-  AgreementMoved,
-} from '../agreements/agreement.entity.js';
+import { AgreementMention, AgreementMoved } from '../agreements/agreement.entity.js';
 import { insertAgreement, recordMove } from '../agreements/agreement.queries.js';
 import { moveOfMention, positionAfter, positionOf } from '../agreements/agreement.rules.js';
+import { makeAgreement } from '../agreements/new-agreement.rules.js';
 import type { AgreementPosition } from '../agreements/agreement.types.js';
 import { AgreementTelling } from '../agreements/agreement-telling.port.js';
 import { refreshForecast, refreshForecastsOf } from '../agreements/forecast.queries.js';
@@ -107,21 +104,12 @@ async function mention(tx: Tx, dependency: MentionedDependency): Promise<void> {
 
 /** Makes an agreement of a dependency, with the report as its request. Returns its id. */
 async function ask(tx: Tx, dependency: MentionedDependency, now: Date): Promise<string> {
-  const { projectId, actorId, supplierId, targetKind, targetProjectId, target, what } = dependency;
-  const after: AgreementPosition = {
-    state: 'requested',
-    neededBy: dependency.neededBy,
-    offeredOn: null,
-    condition: null,
-    committedOn: null,
-    deliveredOn: null,
-    milestone: null,
-  };
+  const { projectId, actorId, supplierId, targetKind, targetProjectId, target } = dependency;
   const id = newId();
-  const agreement: EntityRow<Agreement> = {
+  const agreement = makeAgreement({
     id,
     kind: 'delivery',
-    what,
+    what: dependency.what,
     projectId,
     actorId,
     supplierId,
@@ -129,17 +117,11 @@ async function ask(tx: Tx, dependency: MentionedDependency, now: Date): Promise<
     targetProjectId,
     target,
     lagDays: 0,
-    ...after,
-    forecastOn: null,
-    forecastReached: null,
-    forecastRound: null,
+    neededBy: dependency.neededBy,
     createdAt: now,
-    since: now,
-    // Nobody is to be told of what nobody supplies.
-    told: supplierId === null ? 1 : 0,
-    version: 1,
-  };
+  });
   await insertAgreement(tx, agreement);
+  const after = positionOf(agreement);
   await tx.execute(
     insertRow(AgreementMoved, moveBy(dependency, id, { move: 'request', number: 1, after, now })),
   );

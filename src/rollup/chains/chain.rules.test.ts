@@ -1,3 +1,4 @@
+import { Chance } from '../../../test/support/models/chance.js';
 import {
   type ChainEdge,
   type ChainNode,
@@ -129,18 +130,10 @@ function readSlowEnds(nodes: readonly ChainNode[], edges: readonly ChainEdge[]):
   return all.map(endOf);
 }
 
-/** Makes random numbers from a seed, so that a failure can be repeated. */
-function randomFrom(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return Math.floor((state / 2_147_483_648) * below);
-  };
-}
-
 test('random graphs with rings, lags and missing dates give what a slow model gives, and delays add up', () => {
   for (let seed = 1; seed <= 300; seed += 1) {
-    const random = randomFrom(seed);
+    const chance = new Chance(seed);
+    const random = (below: number): number => chance.pickNumber(below);
     const date = (): number | null => (random(4) === 0 ? null : random(200));
     const nodes = Array.from({ length: 2 + random(11) }, () => node(date(), date()));
     const edges = Array.from({ length: random(20) }, () =>

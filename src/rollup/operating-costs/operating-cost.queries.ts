@@ -42,7 +42,7 @@ import {
   listSolutionCosts,
   listMovedGrowth,
 } from './operating-cost.rules.js';
-import type { Without } from './round-list.queries.js';
+import type { Without } from '../lists/round-list.queries.js';
 
 const COST_ROW = rowType<Omit<AddedCost, 'amount'> & { isNow: boolean; readonly amount: string }>({
   project: text,

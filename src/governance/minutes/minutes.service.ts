@@ -14,9 +14,9 @@ import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js
 import type { Answer } from '../../platform/http/answer.js';
 import type { Command } from '../../platform/http/command.js';
 import { MEETING_STATE, MINUTES_STATE } from '../governance.problems.js';
-import { Minutes } from './meeting.entity.js';
-import { findMeeting } from './meeting.queries.js';
-import { MEETING_CANCELLED } from './meeting.rules.js';
+import { Minutes } from '../councils/meeting.entity.js';
+import { findMeeting } from '../councils/meeting.queries.js';
+import { MEETING_CANCELLED } from '../councils/meeting.rules.js';
 import type { MinutesResponse, SaveMinutes } from './minutes.dto.js';
 import { MinutesQueries } from './minutes.queries.js';
 import { MINUTES_STATE_TEXTS } from './minutes.rules.js';

@@ -4,7 +4,7 @@ import type { Answer } from '../../platform/http/answer.js';
 import { Operation } from '../../platform/http/operation.js';
 import { Caller } from '../../platform/http/request-parameters.js';
 import { Acting, type Command } from '../../platform/http/command.js';
-import { MeetingParam } from './meeting.key.js';
+import { MeetingParam } from '../councils/meeting.key.js';
 import type { Principal } from '../../platform/base/principal.js';
 import { FORBIDDEN, RULE_BROKEN } from '../../platform/base/problem.js';
 import { SCOPES } from '../../platform/base/scopes.js';

@@ -1,8 +1,8 @@
 import type { Localised } from '../../platform/base/problem.js';
 import type { Locked } from '../../platform/http/allowed-actions.dto.js';
 import type { MinutesState } from './minutes.types.js';
-import { MEETING_CANCELLED } from './meeting.rules.js';
-import { directorateLock } from './publication.rules.js';
+import { MEETING_CANCELLED } from '../councils/meeting.rules.js';
+import { directorateLock } from '../councils/publication.rules.js';
 
 /** Returns, for each action on minutes, the reason why the caller cannot do it, or undefined. */
 export function minutesLocks(

@@ -8,7 +8,7 @@ import {
   MovedCauseGrowthResponse,
   SolutionTotalResponse,
 } from './cost-cause.dto.js';
-import { OfRound } from './round-list.dto.js';
+import { OfRound } from '../lists/round-list.dto.js';
 
 /** Amount of this round and of the previous round. */
 export class MovedAmount {

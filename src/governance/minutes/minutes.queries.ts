@@ -18,8 +18,8 @@ import { actionsOf } from '../../platform/http/allowed-actions.dto.js';
 import { type Answer, etagOf } from '../../platform/http/answer.js';
 import type { MinutesResponse } from './minutes.dto.js';
 import { minutesLocks } from './minutes.rules.js';
-import { readableBy } from './publication.queries.js';
-import { accessOfReader, isDirectorate } from './publication.rules.js';
+import { readableBy } from '../councils/publication.queries.js';
+import { accessOfReader, isDirectorate } from '../councils/publication.rules.js';
 
 type MinutesRow = Omit<MinutesResponse, 'allowedActions' | 'lockedActions'> & {
   readonly cancelled: boolean;
