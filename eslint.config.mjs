@@ -33,16 +33,23 @@ const ONE_WAY = [
   },
   {
     selector: "MemberExpression[object.name='process'][property.name='env']",
-    message: 'Settings are parsed once, in platform/base/config.ts.',
+    message: 'Settings are parsed once, in platform/settings/config.ts.',
   },
 ];
 
 export default defineConfig(
-  globalIgnores(['dist', 'node_modules', '.data', 'coverage']),
+  globalIgnores([
+    '**/dist',
+    'node_modules',
+    '.data',
+    'coverage',
+    'packages/*/src/generated',
+    '**/*.d.mts',
+  ]),
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     languageOptions: {
       parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
     },
@@ -59,12 +66,15 @@ export default defineConfig(
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       '@typescript-eslint/no-misused-spread': 'off',
       'no-restricted-syntax': ['error', FEW_PARAMETERS, ...ONE_WAY],
+      // The types of Preact bring those of a browser with them.
+      'no-restricted-globals': ['error', 'document', 'event', 'location', 'name', 'self', 'window'],
     },
   },
-  { files: ['**/*.ts', '**/*.mjs'], rules: LIMITS },
+  { files: ['**/*.ts', '**/*.tsx', '**/*.mjs'], rules: LIMITS },
   {
-    // A describe block is as long as its tests. Tests beside their source stand without one.
-    files: ['test/**/*.test.ts'],
+    // A describe block is as long as its tests, also one that several suites share (`.checks`). Tests
+    // beside their source stand without one.
+    files: ['test/**/*.test.ts', 'test/support/**/*.checks.ts'],
     rules: { 'max-lines-per-function': 'off' },
   },
   {
@@ -78,6 +88,7 @@ export default defineConfig(
       'src/commands/*.ts',
       'src/platform/database/embedded-postgres.ts',
       'demo/demo.ts',
+      'demo/packs.ts',
       'bench/**',
       'src/**/*.test.ts',
       'test/**',

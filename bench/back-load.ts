@@ -2,11 +2,11 @@ import pg from 'pg';
 import { ActorClient } from '../demo/client.js';
 import { startService, type RunningService } from '../src/main.js';
 import { Clock } from '../src/platform/base/clock.js';
-import { parseConfig } from '../src/platform/base/config.js';
-import { createLog } from '../src/platform/base/logging.js';
+import { parseConfig } from '../src/platform/settings/config.js';
+import { createLog } from '../src/platform/telemetry/logging.js';
 import { ALL_SCOPES } from '../src/platform/base/scopes.js';
 import { copyReports } from './copy-floor.js';
-import { median, PAIRS, QUICK, type Row } from './measure.js';
+import { median, PAIRS, QUICK, type Row, WITHOUT_RATES } from './measure.js';
 import { DATA_DIR } from './places.js';
 import { prepared } from './portfolio.js';
 import {
@@ -40,6 +40,7 @@ export async function backLoadRow(server: string): Promise<Row> {
       DATA_DIR,
       PORT: '0',
       CLOCK_START: '2021-01-18T09:00:00Z',
+      ...WITHOUT_RATES,
     }),
     createLog('silent'),
   );

@@ -4,18 +4,34 @@ import { readDataSet } from '../demo/dataset.js';
 import { fetchLocalToken } from '../src/auth/local-issuer.client.js';
 import { fail, startService } from '../src/main.js';
 import { Clock } from '../src/platform/base/clock.js';
-import { parseConfig } from '../src/platform/base/config.js';
+import { parseConfig } from '../src/platform/settings/config.js';
 import { startEmbeddedPostgres } from '../src/platform/database/embedded-postgres.js';
-import { createLog } from '../src/platform/base/logging.js';
+import { createLog } from '../src/platform/telemetry/logging.js';
 import { SCOPES } from '../src/platform/base/scopes.js';
 import { backLoadRow } from './back-load.js';
+import { boardRows } from './board-rows.js';
+import { calendarRows } from './calendar-rows.js';
 import { chainRows } from './chain-rows.js';
 import { europeRows } from './europe-rows.js';
+import { idleRows } from './idle-rows.js';
 import { importRows, replayRows, submissionRow } from './job-rows.js';
-import { children, CONNECTIONS, PAIRS, print, printHead, type Row, SECONDS } from './measure.js';
+import {
+  children,
+  CONNECTIONS,
+  PAIRS,
+  print,
+  printHead,
+  type Row,
+  SECONDS,
+  WITHOUT_RATES,
+} from './measure.js';
 import { DATA_DIR, FULL } from './places.js';
+import { mentionRows } from './mention-rows.js';
+import { packRows } from './pack-rows.js';
+import { pageRows } from './page-rows.js';
 import { prepared } from './portfolio.js';
 import { readRows } from './read-rows.js';
+import { releaseRows } from './release-rows.js';
 import { scaleRows } from './scale-rows.js';
 
 /**
@@ -36,6 +52,7 @@ async function prepareRound(
     DATA_DIR,
     PORT: '0',
     CLOCK_START: set.rounds[0]?.opensAt ?? '',
+    ...WITHOUT_RATES,
   });
   const service = await startService(config, createLog('silent'));
   await actOut(set, service, DATA_DIR, {
@@ -52,6 +69,32 @@ async function prepareRound(
   };
 }
 
+/** A part of the table; it is measured unless it is only for who asks for it. */
+type Part = readonly [name: string, measure: () => Promise<Row[]>, asked?: boolean];
+
+function listParts(
+  url: string,
+  { token, endsAt }: Awaited<ReturnType<typeof prepareRound>>,
+): readonly Part[] {
+  return [
+    ['reads', () => readRows(url, endsAt, token)],
+    ['submission', async () => [await submissionRow(url, endsAt)]],
+    ['replay', () => replayRows(url)],
+    ['import', () => importRows(url)],
+    ['backload', async () => [await backLoadRow(url)]],
+    ['chain', () => chainRows(url)],
+    ['board', () => boardRows(url)],
+    ['calendar', () => calendarRows(url)],
+    ['mentions', () => mentionRows(url)],
+    ['pack', () => packRows(url)],
+    ['release', () => releaseRows(url)],
+    ['pages', () => pageRows(url, endsAt)],
+    ['idle', () => idleRows(url)],
+    ['scale', () => scaleRows(url)],
+    ['europe', () => europeRows(url), FULL || ONLY === 'europe'],
+  ];
+}
+
 async function main(): Promise<void> {
   await mkdir(DATA_DIR, { recursive: true });
   process.stdout.write(
@@ -66,16 +109,7 @@ async function main(): Promise<void> {
     await prepared(server.url, new Clock());
     const { token, endsAt } = await prepareRound(server.url);
 
-    const parts: readonly [name: string, measure: () => Promise<Row[]>, asked?: boolean][] = [
-      ['reads', () => readRows(server.url, endsAt, token)],
-      ['submission', async () => [await submissionRow(server.url, endsAt)]],
-      ['replay', () => replayRows(server.url)],
-      ['import', () => importRows(server.url)],
-      ['backload', async () => [await backLoadRow(server.url)]],
-      ['chain', () => chainRows(server.url)],
-      ['scale', () => scaleRows(server.url)],
-      ['europe', () => europeRows(server.url), FULL || ONLY === 'europe'],
-    ];
+    const parts = listParts(server.url, { token, endsAt });
     if (ONLY !== undefined && !parts.some(([name]) => name === ONLY))
       throw new Error(`--only is one of ${parts.map(([name]) => name).join(', ')}`);
     printHead();

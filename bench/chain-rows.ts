@@ -1,16 +1,15 @@
 import pg from 'pg';
-import { parseConfig } from '../src/platform/base/config.js';
 import { Database } from '../src/platform/database/database.js';
-import { createLog } from '../src/platform/base/logging.js';
 import { buildChain } from '../src/rollup/chains/chain-graph.rules.js';
-import { findImpact } from '../src/rollup/chains/chain.rules.js';
+import { findMoved } from '../src/rollup/chains/chain.rules.js';
 import { PromiseQueries } from '../src/rollup/promises/promise.queries.js';
-import { createService } from '../src/service.js';
 import { median, PAIRS, QUICK, type Row } from './measure.js';
+import { openService } from './open-service.js';
 import { NOW, portfolio } from './portfolio.js';
 
-const SIZE = QUICK ? { actors: 100, each: 20 } : { actors: 400, each: 50 };
-const PROJECTS = SIZE.actors * SIZE.each;
+/** Actors, and projects of each: 20,000 projects with 50,000 agreements. */
+export const CHAIN_SIZE = QUICK ? { actors: 100, each: 20 } : { actors: 400, each: 50 };
+const PROJECTS = CHAIN_SIZE.actors * CHAIN_SIZE.each;
 const AGREEMENTS = (PROJECTS * 5) / 2;
 
 /** Agreements between random projects, one in ten of them against the order, so that there are rings. */
@@ -49,21 +48,15 @@ interface Run {
  * another end of one project moves (F31).
  */
 export async function chainRows(server: string): Promise<Row[]> {
-  const { url, clock } = await portfolio(server, 'chain', { ...SIZE, rounds: 1 });
+  const { url, clock } = await portfolio(server, 'chain', { ...CHAIN_SIZE, rounds: 1 });
   const roundId = await agree(url);
-  const app = await createService(
-    { ...parseConfig({ ROLE: 'api', LOG_LEVEL: 'silent' }), databaseUrl: url },
-    clock,
-    createLog('silent'),
-  );
+  const app = await openService(url, clock);
   const database = app.get(Database);
-  await database.connect();
   const runs: Run[] = [];
   for (let run = 0; run < PAIRS; run++)
     runs.push(await measureRun(database, app.get(PromiseQueries), roundId));
   await app.close();
-  const count = (value: number): string => value.toLocaleString('en-GB');
-  const size = `${count(PROJECTS)} projects, ${count(AGREEMENTS)} agreements`;
+  const size = describeChain();
   const rowOf = (name: string, work: (run: Run) => number): Row => ({
     name: `F31 ${name}, ${size}`,
     ours: `${median(runs.map(work)).toFixed(0)} ms`,
@@ -75,7 +68,21 @@ export async function chainRows(server: string): Promise<Row[]> {
   return [
     rowOf('effective ends of all and reading them ÷ reading them', ({ computing }) => computing),
     rowOf('impact of one project and reading all ÷ reading all', ({ moving }) => moving),
+    {
+      name: `F31 what another end of one project moves ÷ all ends, computed, ${size}`,
+      ours: `${median(runs.map(({ moving }) => moving)).toFixed(1)} ms`,
+      floor: `${median(runs.map(({ computing }) => computing)).toFixed(1)} ms`,
+      ratios: runs.map(({ moving, computing }) => moving / computing),
+      target: '–',
+      met: () => true,
+    },
   ];
+}
+
+/** Writes the size of the graph: "20,000 projects, 50,000 agreements". */
+export function describeChain(): string {
+  const count = (value: number): string => value.toLocaleString('en-GB');
+  return `${count(PROJECTS)} projects, ${count(AGREEMENTS)} agreements`;
 }
 
 async function measureRun(
@@ -95,13 +102,14 @@ async function measureRun(
   const read = performance.now();
   const graph = buildChain(found);
   const computed = performance.now();
-  findImpact(graph.nodes, graph.edges, 0, (graph.nodes[0]?.own ?? 0) + 56);
+  const { own = null, planned = null } = graph.nodes[0] ?? {};
+  findMoved(graph, { nodes: new Map([[0, { own: (own ?? 0) + 56, planned }]]), edges: new Map() });
   const moving = performance.now() - computed;
   return { reading: read - started, computing: computed - read, moving };
 }
 
 /** Fills the agreements past the service, and returns the id of the round. */
-async function agree(url: string): Promise<string> {
+export async function agree(url: string): Promise<string> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   await client.query('set session_replication_role = replica');

@@ -2,17 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { INestApplicationContext } from '@nestjs/common';
 import pg from 'pg';
 import { Clock } from '../src/platform/base/clock.js';
-import { parseConfig } from '../src/platform/base/config.js';
 import { Database } from '../src/platform/database/database.js';
-import { createLog } from '../src/platform/base/logging.js';
 import type { Command } from '../src/platform/http/command.js';
 import type { Principal } from '../src/platform/base/principal.js';
 import { ALL_SCOPES } from '../src/platform/base/scopes.js';
 import { loadReferenceData, migrate } from '../src/prepare.js';
 import { ImportWorker } from '../src/reporting/imports/import-worker.service.js';
 import { ImportService } from '../src/reporting/imports/import.service.js';
-import { createService } from '../src/service.js';
 import { copyReports } from './copy-floor.js';
+import { openService } from './open-service.js';
 import { importFile, openRound, registerProjects, ROWS_OF_REPORT } from './reporting.js';
 
 /** Measurements of one process: seconds per run, and its most memory above the memory before. */
@@ -29,13 +27,8 @@ async function main(): Promise<void> {
   const url = server.replace(/\/[^/]*$/, `/${DATABASE}`);
   const clock = new Clock(new Date('2021-04-12T09:00:00+02:00'));
   await createDatabase(url);
-  const app = await createService(
-    { ...parseConfig({ ROLE: 'api', LOG_LEVEL: 'silent' }), databaseUrl: url },
-    clock,
-    createLog('silent'),
-  );
+  const app = await openService(url, clock);
   const database = app.get(Database);
-  await database.connect();
   await loadReferenceData(database, clock);
   const client = new pg.Client({ connectionString: url });
   await client.connect();

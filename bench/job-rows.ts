@@ -1,24 +1,20 @@
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { findFreePort } from '../src/platform/database/embedded-postgres.js';
 import type { ImportMeasured } from './import.js';
 import {
   answers,
-  FLAGS,
   inTurn,
   median,
   PAIRS,
   QUICK,
   ratesOf,
   type Row,
+  runApart,
   start,
 } from './measure.js';
 import { DATA_DIR, HERE } from './places.js';
 import type { ReplayMeasured } from './replay.js';
 import { startReporting } from './submission.js';
-
-const run = promisify(execFile);
 
 /**
  * Measures sixteen reporters at once, each reporting and certifying one project after the other, in
@@ -54,15 +50,8 @@ export async function submissionRow(databaseUrl: string, now: Date): Promise<Row
 /** Measures a replay of 12,000 projects as one job, and its memory with ten times as many. */
 export async function replayRows(databaseUrl: string): Promise<Row[]> {
   const measure = async (projects: number, pairsOfRuns: number): Promise<ReplayMeasured> => {
-    const { stdout } = await run(process.execPath, [
-      ...FLAGS,
-      '--expose-gc',
-      join(HERE, 'replay.js'),
-      databaseUrl,
-      String(projects),
-      String(pairsOfRuns),
-    ]);
-    return JSON.parse(stdout) as ReplayMeasured;
+    const args = [databaseUrl, String(projects), String(pairsOfRuns)];
+    return (await runApart('replay.js', args)) as ReplayMeasured;
   };
   const measured = await measure(12_000, PAIRS);
   const seconds = (values: readonly number[]): string => `${median(values).toFixed(2)} s`;
@@ -97,15 +86,8 @@ export async function replayRows(databaseUrl: string): Promise<Row[]> {
  */
 export async function importRows(databaseUrl: string): Promise<Row[]> {
   const measure = async (rows: number, pairsOfRuns: number): Promise<ImportMeasured> => {
-    const { stdout } = await run(process.execPath, [
-      ...FLAGS,
-      '--expose-gc',
-      join(HERE, 'import.js'),
-      databaseUrl,
-      String(rows),
-      String(pairsOfRuns),
-    ]);
-    return JSON.parse(stdout) as ImportMeasured;
+    const args = [databaseUrl, String(rows), String(pairsOfRuns)];
+    return (await runApart('import.js', args)) as ImportMeasured;
   };
   const row = (name: string, { import: ours, copy }: ImportMeasured): Row => ({
     name,

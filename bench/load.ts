@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 /**
  * A load generator that costs less than any server it measures: plain sockets, one request in
  * flight on each, whole answers counted by their content-length. Run as a process of its own;
- * prints one number.
+ * prints the status, the rate and the number of all answers.
  */
 const [port = '', path = '', seconds = '', connections = '', ...headers] = process.argv.slice(2);
 const request = Buffer.from(
@@ -55,7 +55,7 @@ class AnswerCounter {
   }
 }
 
-async function load(): Promise<number> {
+async function load(): Promise<{ readonly rate: number; readonly answers: number }> {
   let answers = 0;
   const sockets: Socket[] = [];
   for (let i = 0; i < Number(connections); i++) {
@@ -75,15 +75,14 @@ async function load(): Promise<number> {
     sockets.push(socket);
   }
   await new Promise((resolve) => setTimeout(resolve, 300));
-  answers = 0;
+  const before = answers;
   const started = performance.now();
   await new Promise((resolve) => setTimeout(resolve, Number(seconds) * 1000));
-  const measured = answers / ((performance.now() - started) / 1000);
+  const rate = (answers - before) / ((performance.now() - started) / 1000);
   for (const socket of sockets) socket.destroy();
-  return measured;
+  return { rate, answers };
 }
 
 const status = await probe();
-const rate = await load();
-process.stdout.write(`${JSON.stringify({ status, rate })}\n`);
+process.stdout.write(`${JSON.stringify({ status, ...(await load()) })}\n`);
 process.exit(0);

@@ -1,9 +1,9 @@
 import pg from 'pg';
 import { Clock } from '../src/platform/base/clock.js';
-import { parseConfig } from '../src/platform/base/config.js';
+import { parseConfig } from '../src/platform/settings/config.js';
 import { Database } from '../src/platform/database/database.js';
 import { ALL_ENTITIES } from '../src/entities.js';
-import { createLog } from '../src/platform/base/logging.js';
+import { createLog } from '../src/platform/telemetry/logging.js';
 import { loadReferenceData, migrate } from '../src/prepare.js';
 
 /** Numbers of actors, of rounds, and of the projects that each actor reports in every round. */

@@ -5,15 +5,16 @@ import pg from 'pg';
 import { ALL_ENTITIES } from '../src/entities.js';
 import { CriteriaSetLookup } from '../src/criteria/criteria-set.lookup.js';
 import { Clock } from '../src/platform/base/clock.js';
-import { parseConfig } from '../src/platform/base/config.js';
+import { parseConfig } from '../src/platform/settings/config.js';
 import { Database } from '../src/platform/database/database.js';
 import { newId } from '../src/platform/base/ids.js';
 import { Jobs } from '../src/platform/work/jobs.js';
-import { createLog } from '../src/platform/base/logging.js';
+import { createLog } from '../src/platform/telemetry/logging.js';
 import { UnitOfWork } from '../src/platform/database/unit-of-work.js';
 import { Replay } from '../src/portfolio/replays/replay.entity.js';
 import { ReplayRun } from '../src/portfolio/replays/replay-run.service.js';
 import { loadReferenceData, migrate } from '../src/prepare.js';
+import { watchGrowth } from './memory.js';
 
 /** Measurements of one process: seconds per run, and its most memory above the memory before. */
 export interface ReplayMeasured {
@@ -172,15 +173,10 @@ async function requireJudged(client: pg.Client, id: string): Promise<void> {
 /** Runs once to warm up, then watches the memory while three replays run alone. */
 async function growthOf(replay: () => Promise<number>): Promise<number> {
   await replay();
-  globalThis.gc?.();
-  const before = process.memoryUsage.rss();
-  let most = before;
-  const watch = setInterval(() => {
-    most = Math.max(most, process.memoryUsage.rss());
-  }, 5);
-  for (let i = 0; i < 3; i++) await replay();
-  clearInterval(watch);
-  return (most - before) / 1024 / 1024;
+  const { growthMegabytes } = await watchGrowth(async () => {
+    for (let i = 0; i < 3; i++) await replay();
+  });
+  return growthMegabytes;
 }
 
 async function read(client: pg.Client): Promise<number> {

@@ -1,15 +1,13 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import pg from 'pg';
 import sql, { raw } from 'sql-template-tag';
-import { parseConfig } from '../src/platform/base/config.js';
 import { Database } from '../src/platform/database/database.js';
-import { createLog } from '../src/platform/base/logging.js';
 import { RebuildService } from '../src/rollup/roll-ups/rebuild.service.js';
 import { selectKeySums } from '../src/rollup/lines/key-sum.queries.js';
 import { selectLinesAsOf } from '../src/rollup/lines/line.queries.js';
 import { NationalRollup } from '../src/rollup/roll-ups/national-rollup.service.js';
 import { RollupService } from '../src/rollup/roll-ups/rollup.service.js';
-import { createService } from '../src/service.js';
+import { openService } from './open-service.js';
 import { NOW, portfolio } from './portfolio.js';
 
 const FOREVER = sql`'infinity'::timestamptz`;
@@ -57,12 +55,7 @@ async function main(): Promise<void> {
     rounds: Number(rounds),
     each: Number(each),
   });
-  const app = await createService(
-    { ...parseConfig({ ROLE: 'api', LOG_LEVEL: 'silent' }), databaseUrl: url },
-    clock,
-    createLog('silent'),
-  );
-  await app.get(Database).connect();
+  const app = await openService(url, clock);
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   await client.query('set jit = off');

@@ -16,12 +16,15 @@ export class ActorClient {
     private readonly dataDir: string,
     readonly organisationNumber: string,
     private readonly scope: string,
+    /** Name of another client than the usual one of the organisation. */
+    private readonly client?: string,
   ) {}
 
   token(): Promise<string> {
     return (this.held ??= fetchLocalToken(this.url, this.dataDir, {
       organisationNumber: this.organisationNumber,
       scope: this.scope,
+      ...(this.client === undefined ? {} : { client: this.client }),
     }));
   }
 
@@ -32,6 +35,15 @@ export class ActorClient {
 
   get(path: string): Promise<Answered> {
     return this.send('GET', path);
+  }
+
+  /** Gets a file. */
+  async download(path: string): Promise<Buffer> {
+    const answer = await fetch(`${this.url}${path}`, {
+      headers: { authorization: `Bearer ${await this.token()}` },
+    });
+    if (!answer.ok) throw new Error(`GET ${path} was answered ${String(answer.status)}`);
+    return Buffer.from(await answer.arrayBuffer());
   }
 
   create(path: string, body?: object, etag?: string): Promise<Answered> {

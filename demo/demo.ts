@@ -2,11 +2,12 @@ import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type RunningService, fail, startService } from '../src/main.js';
-import { parseConfig } from '../src/platform/base/config.js';
-import { createLog } from '../src/platform/base/logging.js';
+import { parseConfig } from '../src/platform/settings/config.js';
+import { createLog } from '../src/platform/telemetry/logging.js';
 import { paragraphs } from './board.js';
 import { type DataSet, readDataSet } from './dataset.js';
 import { comparePublished } from './published.js';
+import { releaseRound } from './releases.js';
 import type { DemoResult } from './result.js';
 import { actOut, day, HELSE_MIDT, type Screen } from './story.js';
 
@@ -35,6 +36,10 @@ async function main(): Promise<void> {
     DATABASE_READ_URL: undefined,
     DATA_DIR: dataDir,
     CLOCK_START: process.env['CLOCK_START'] ?? set.rounds[0]?.opensAt,
+    // Months are acted out in seconds.
+    RATE_READ: '1000000',
+    RATE_WRITE: '1000000',
+    RATE_IMPORT: '1000000',
   });
   console.line('Starting the service on the embedded PostgreSQL …');
   const service = await startService(config, createLog('info', createWriteStream(logFile)), {
@@ -47,6 +52,7 @@ async function main(): Promise<void> {
 
   sayWhatIsLoaded(set, service);
   const story = await actOut(set, service, dataDir, console);
+  await releaseRounds(set, service, dataDir);
   await story.leaveRoundOpen();
   comparePapers(set, story);
   sayWhere(set, service, dataDir);
@@ -56,6 +62,18 @@ async function main(): Promise<void> {
       `\nThe service stays up. Its clock runs on from ${day(service.clock.now())}, ` +
         'where the story ended. Ctrl-C stops it.',
     );
+}
+
+/** Releases every round, the earlier ones first, so that the last release shows what has moved. */
+async function releaseRounds(
+  { rounds, directorate }: DataSet,
+  { url }: RunningService,
+  dataDir: string,
+): Promise<void> {
+  for (const { key: round } of rounds) {
+    const release = await releaseRound({ url, dataDir, directorate }, round);
+    console.line(`The directorate releases ${round}: ${url}${release}`);
+  }
 }
 
 /** Prints which actors are loaded, and which facts of the data set a paper gives. */
@@ -88,6 +106,8 @@ function sayWhere(set: DataSet, { url }: RunningService, dataDir: string): void 
   const { round } = set.openRound;
   const get = (path: string): string => `  curl -s '${url}/v1/${path}'`;
   console.line(`
+Pages          ${url}/nb/   (also /nn/ and /en/; no login, no script)
+Upload page    ${url}/nb/workspace   (report with a spreadsheet; the login is a stand-in for Ansattporten)
 API            ${url}/v1
 Documentation  ${url}/docs   (OpenAPI: ${url}/openapi.json)
 Log            ${join(dataDir, 'service.log')}
@@ -104,6 +124,7 @@ ${get(`rounds/${last}/strategy`)}
 ${get(`rounds/${last}/promises`)}
 ${get(`rounds/${last}/mismatches`)}
 ${get('trend')}
+${get('releases/latest')} -L
 
 Report yourself, in the round ${round.key}, open until ${day(new Date(round.deadline))} on this clock:
   TOKEN=$(npm run --silent token -- --actor ${HELSE_MIDT} \\

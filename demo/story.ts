@@ -15,7 +15,7 @@ import { evaluate, replay, replayView, share } from './criteria.js';
 import type { CriteriaDay, DataSet, DemoRound, DemoScene } from './dataset.js';
 import type { DemoResult } from './result.js';
 import { Scenes } from './scenes.js';
-import { readStrategy, roadmapView, type StrategyOfRound, strategyView } from './strategy.js';
+import { readStrategy, type StrategyOfRound, tellStrategy } from './strategy.js';
 
 /** The place on which a run prints its progress. */
 export interface Screen {
@@ -173,9 +173,7 @@ export class Story implements DemoResult {
   private async sayStrategy(key: string): Promise<void> {
     const found = await readStrategy(this.directorate, key);
     this.strategies.set(key, found);
-    const { roadmap, followUp, lights } = found;
-    for (const text of roadmapView(roadmap)) this.screen.line(text);
-    for (const text of strategyView(followUp, lights)) this.screen.line(text);
+    for (const text of tellStrategy(found)) this.screen.line(text);
   }
 
   private async sayAgreements(key: string): Promise<void> {

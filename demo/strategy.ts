@@ -1,3 +1,4 @@
+import type { CollisionListResponse } from '../src/coordination/calendars/collision.dto.js';
 import type { RollOutListResponse } from '../src/coordination/roll-outs/roll-out.dto.js';
 import type { SolutionListResponse } from '../src/coordination/solutions/solution.dto.js';
 import type {
@@ -11,7 +12,7 @@ import { paragraphs } from './board.js';
 import type { ActorClient } from './client.js';
 
 /** Tells what the reports of a round say of the roadmap, with the reports that would move an item. */
-export function roadmapView({ sentence, statement, items }: RoundRoadmapResponse): string[] {
+function roadmapView({ sentence, statement, items }: RoundRoadmapResponse): string[] {
   const versions = [...new Set(items.map(({ roadmap, version }) => `${roadmap} ${version}`))];
   const moved = items.flatMap(({ code, period, movesTo, reports }) =>
     movesTo === null
@@ -37,7 +38,7 @@ const DIRECTIONS = { onTrack: 'on track', watch: 'watch', towardsRed: 'towards r
  * Tells in which direction the goals of the strategy point, the shares that are computed, and the
  * lights of the indicators.
  */
-export function strategyView(
+function strategyView(
   { strategy, computed, goals, rule }: StrategyFollowUpResponse,
   lights: LightCounts | undefined,
 ): string[] {
@@ -69,6 +70,15 @@ function sayLights({ green, yellow, red, none }: LightCounts): string {
   return `${String(yellow)} of ${String(all)} indicators are yellow (which ones is illustrative)`;
 }
 
+/** Tells of the quarters in which receivers have more introductions than they can take. */
+function collisionView({ collisions: { items } }: MunicipalPortfolio): string[] {
+  return items.map(
+    ({ receiver, quarter, load, capacity, introductions }) =>
+      `  Collision (illustrative): ${receiver.name} in ${quarter}, weight ${String(load)} of ` +
+      `${String(capacity)}: ${introductions.map(({ solution }) => solution ?? 'a project').join(', ')}`,
+  );
+}
+
 /** The roadmap and the strategy of a round, as the API answered them. */
 export interface StrategyOfRound {
   readonly roadmap: RoundRoadmapResponse;
@@ -80,10 +90,19 @@ export interface StrategyOfRound {
   readonly municipal: MunicipalPortfolio;
 }
 
-/** The solutions of the municipal sector, and the preconditions of their roll-outs by solution or project. */
+/**
+ * The solutions of the municipal sector, the preconditions of their roll-outs by solution or project,
+ * and the collisions.
+ */
 export interface MunicipalPortfolio {
   readonly solutions: SolutionListResponse;
   readonly preconditions: ReadonlyMap<string, number>;
+  readonly collisions: CollisionListResponse;
+}
+
+/** Tells of the roadmap, the strategy and the collisions of a round. */
+export function tellStrategy({ roadmap, followUp, lights, municipal }: StrategyOfRound): string[] {
+  return [...roadmapView(roadmap), ...strategyView(followUp, lights), ...collisionView(municipal)];
 }
 
 /** Reads the roadmap and the strategy of a round. */
@@ -94,6 +113,7 @@ export async function readStrategy(client: ActorClient, round: string): Promise<
   const municipal = {
     solutions: (await read('/v1/solutions')) as SolutionListResponse,
     preconditions: countPreconditions((await read('/v1/roll-outs')) as RollOutListResponse),
+    collisions: (await read('/v1/collisions')) as CollisionListResponse,
   };
   if (followUp.strategy === null)
     return { roadmap, followUp, goals: null, lights: undefined, municipal };

@@ -51,6 +51,23 @@ import { ReceiverCapacities1764000000732 } from './1764000000732-receiver-capaci
 import { SolutionCosts1764000000740 } from './1764000000740-solution-costs.js';
 import { Matters1764000000741 } from './1764000000741-matters.js';
 import { ConfirmedMinutes1764000000742 } from './1764000000742-confirmed-minutes.js';
+import { Publication1764000000800 } from './1764000000800-publication.js';
+import { KnownNames1764000000801 } from './1764000000801-known-names.js';
+import { Packs1764000000810 } from './1764000000810-packs.js';
+import { Subscriptions1764000000820 } from './1764000000820-subscriptions.js';
+import { FiguresSignal1764000000830 } from './1764000000830-figures-signal.js';
+import { UnfinishedJobs1764000000831 } from './1764000000831-unfinished-jobs.js';
+import { Quotas1764000000832 } from './1764000000832-quotas.js';
+import { ImportMoves1764000000850 } from './1764000000850-import-moves.js';
+import { DelegatedRollOuts1764000000860 } from './1764000000860-delegated-roll-outs.js';
+import { Topics1764000000861 } from './1764000000861-topics.js';
+import { CheckedDocuments1764000000862 } from './1764000000862-checked-documents.js';
+import { Retention1764000000870 } from './1764000000870-retention.js';
+import { Workspace1764000000900 } from './1764000000900-workspace.js';
+import { CaseRevisions1764000000940 } from './1764000000940-case-revisions.js';
+import { ActorRevisions1764000000941 } from './1764000000941-actor-revisions.js';
+import { ConfirmedMailboxes1764000000945 } from './1764000000945-confirmed-mailboxes.js';
+import { DeliveryCounts1764000000950 } from './1764000000950-delivery-counts.js';
 
 /** Every migration, oldest first. Append only. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -106,4 +123,21 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   SolutionCosts1764000000740,
   Matters1764000000741,
   ConfirmedMinutes1764000000742,
+  Publication1764000000800,
+  KnownNames1764000000801,
+  Packs1764000000810,
+  Subscriptions1764000000820,
+  FiguresSignal1764000000830,
+  UnfinishedJobs1764000000831,
+  Quotas1764000000832,
+  ImportMoves1764000000850,
+  DelegatedRollOuts1764000000860,
+  Topics1764000000861,
+  CheckedDocuments1764000000862,
+  Retention1764000000870,
+  Workspace1764000000900,
+  CaseRevisions1764000000940,
+  ActorRevisions1764000000941,
+  ConfirmedMailboxes1764000000945,
+  DeliveryCounts1764000000950,
 ];

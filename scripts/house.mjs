@@ -30,8 +30,10 @@ function listFiles(path) {
   return readdirSync(path, { withFileTypes: true }).flatMap((entry) => {
     const inside = join(path, entry.name);
     if (entry.isDirectory())
-      return ['node_modules', 'data'].includes(entry.name) ? [] : listFiles(inside);
-    return /\.(ts|mjs)$/.test(entry.name) ? [inside] : [];
+      return ['node_modules', 'data', 'generated', 'dist'].includes(entry.name)
+        ? []
+        : listFiles(inside);
+    return /\.(tsx?|mjs)$/.test(entry.name) ? [inside] : [];
   });
 }
 
@@ -202,7 +204,7 @@ function checkNamedPart(path, line, lines, index) {
 
 const asked = process.argv.slice(2);
 const folders =
-  asked.length > 0 ? asked : ['src', 'test', 'bench', 'demo', 'migrations', 'scripts'];
+  asked.length > 0 ? asked : ['src', 'test', 'bench', 'demo', 'migrations', 'scripts', 'packages'];
 for (const path of folders.flatMap(listFiles)) {
   const text = readFileSync(path, 'utf8');
   checkLines(path, text);

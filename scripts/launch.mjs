@@ -128,6 +128,8 @@ await install();
 const node = node24();
 const path = `${join(modules, '.bin')}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH ?? ''}`;
 const env = { PATH: path };
+/** Node keeps compiled modules there: a process of the tests then loads in 1.9 instead of 2.2 s. */
+const kept = { ...env, NODE_COMPILE_CACHE: join(root, '.data', 'compiled') };
 const dist = (file) => join('dist', file);
 const compiled = {
   start: 'src/main.js',
@@ -135,10 +137,12 @@ const compiled = {
   token: 'src/commands/token.js',
   'audit:verify': 'src/commands/audit-verify.js',
   figures: 'src/commands/figures.js',
+  archive: 'src/commands/archive.js',
   openapi: 'src/commands/openapi.js',
   schema: 'src/commands/schema.js',
   docs: 'src/commands/docs.js',
   demo: 'demo/demo.js',
+  packs: 'demo/packs.js',
   bench: 'bench/bench.js',
   'bench:peers': 'bench/peers.js',
 };
@@ -155,10 +159,15 @@ if (command in compiled) {
   await build(node);
 } else if (command === 'test') {
   await build(node);
-  await run(node, jest(rest), env);
+  await run(node, jest(rest), kept);
 } else if (command === 'test:rules') {
   // The option takes every word after it for a project.
-  await run(node, jest([...rest, '--selectProjects', 'rules']), env);
+  await run(node, jest([...rest, '--selectProjects', 'rules']), kept);
+} else if (command === 'client') {
+  await run(node, [join('scripts', 'client.mjs'), ...rest], env);
+} else if (command === 'mutate') {
+  await build(node);
+  await run(node, [join('scripts', 'mutate.mjs'), ...rest], env);
 } else if (command === 'check') {
   await run(node, [join('scripts', 'check.mjs'), ...rest], env);
 } else {

@@ -8,9 +8,11 @@ import { ALL_ENTITIES } from './entities.js';
 import { CoordinationModule } from './coordination/coordination.module.js';
 import { GovernanceModule } from './governance/governance.module.js';
 import { Clock } from './platform/base/clock.js';
-import type { Config } from './platform/base/config.js';
-import { Log } from './platform/base/logging.js';
+import type { Config } from './platform/settings/config.js';
+import { Log } from './platform/telemetry/logging.js';
+import { PagesModule } from './pages/pages.module.js';
 import { PlatformModule } from './platform/platform.module.js';
+import { RateGuard } from './platform/limits/rate.guard.js';
 import { PreconditionGuard } from './platform/http/precondition.guard.js';
 import { ProblemFilter } from './platform/http/problem.filter.js';
 import { CONFIG, ENTITIES } from './platform/base/tokens.js';
@@ -22,7 +24,9 @@ import { ReportingModule } from './reporting/reporting.module.js';
 import { CostsModule } from './costs/costs.module.js';
 import { StrategyModule } from './strategy/strategy.module.js';
 import { OverviewModule } from './overview/overview.module.js';
+import { PublicationModule } from './publication/publication.module.js';
 import { RollupModule } from './rollup/rollup.module.js';
+import { WorkspaceModule } from './workspace/workspace.module.js';
 
 /** The configuration with the database in use: the configured one, or the embedded server. */
 export type SettledConfig = Config & { readonly databaseUrl: string };
@@ -63,9 +67,13 @@ export class AppModule {
         GovernanceModule,
         RollupModule,
         OverviewModule,
+        PagesModule,
+        PublicationModule,
+        WorkspaceModule,
       ],
       providers: [
         { provide: APP_GUARD, useExisting: OperationGuard },
+        { provide: APP_GUARD, useClass: RateGuard },
         { provide: APP_GUARD, useClass: PreconditionGuard },
         { provide: APP_PIPE, useFactory: createValidationPipe },
         { provide: APP_FILTER, useClass: ProblemFilter },

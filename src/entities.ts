@@ -10,6 +10,7 @@ import { NetworkMembers } from './coordination/networks/network.entity.js';
 import { RollOut, RollOutMoved } from './coordination/roll-outs/roll-out.entity.js';
 import { Solution, SolutionRevision } from './coordination/solutions/solution.entity.js';
 import { Actor } from './actors/actor.entity.js';
+import { ActorRevision } from './actors/actor-revision.entity.js';
 import { Delegation } from './actors/delegation.entity.js';
 import { Population } from './actors/population.entity.js';
 import { CriteriaSet, Criterion } from './criteria/criteria-set.entity.js';
@@ -19,12 +20,18 @@ import {
   AdviceEffect,
   AdviceItem,
 } from './governance/advice/advice.entity.js';
+import { CaseRevision } from './governance/cases/case-revision.entity.js';
+import { DocumentCheck } from './governance/cases/document-check.entity.js';
+import { Topic } from './governance/topics/topic.entity.js';
 import { CaseFigures, CaseMove, CaseProject, CouncilCase } from './governance/cases/case.entity.js';
 import { Council } from './governance/councils/council.entity.js';
 import { Meeting, Minutes } from './governance/councils/meeting.entity.js';
 import { AuditEntry, AuditHead } from './platform/database/audit.entity.js';
 import type { EntityClass } from './platform/database/entity-rows.js';
 import { IdempotentAnswer } from './platform/database/idempotency.entity.js';
+import { RetentionClass } from './platform/database/retention.entity.js';
+import { RetentionProposal } from './publication/retention/retention-proposal.entity.js';
+import { QuotaUse } from './platform/limits/quota-use.entity.js';
 import { Job, JobPart } from './platform/work/job.entity.js';
 import { Notice } from './platform/work/notice.entity.js';
 import { OutboxEvent } from './platform/work/outbox.entity.js';
@@ -60,6 +67,7 @@ import {
   SubmissionEvent,
   SubmissionMessage,
 } from './reporting/steps/submission.entity.js';
+import { ActorMailbox } from './reporting/steps/mailbox.entity.js';
 import { Transfer } from './reporting/transfers/transfer.entity.js';
 import {
   ActorStatus,
@@ -82,6 +90,21 @@ import {
   Measurement,
 } from './strategy/indicators/indicator.entity.js';
 import { GoalJudgement, GoalMapping, Strategy } from './strategy/strategies/strategy.entity.js';
+import { KnownNameList } from './publication/names/known-names.entity.js';
+import { Release, ReleaseDocument } from './publication/releases/release.entity.js';
+import {
+  Announcement,
+  Delivery,
+  DeliveryCount,
+  PublishedEvent,
+} from './publication/deliveries/delivery.entity.js';
+import {
+  Subscription,
+  SubscriptionSecret,
+} from './publication/subscriptions/subscription.entity.js';
+import { Pack, PackAttachment, PackFile } from './publication/packs/pack.entity.js';
+import { Visibility, VisibilityRule } from './publication/visibility/visibility.entity.js';
+import { PendingLogin, PersonSession } from './workspace/login/login.entity.js';
 import { CostCause, CostEstimate } from './costs/solutions/cost-cause.entity.js';
 
 /** Entities of all areas, in the order of the areas. */
@@ -90,11 +113,15 @@ export const ALL_ENTITIES: readonly EntityClass[] = [
   AuditHead,
   OutboxEvent,
   IdempotentAnswer,
+  QuotaUse,
+  RetentionClass,
+  RetentionProposal,
   Job,
   JobPart,
   Notice,
   SetAsideWork,
   Actor,
+  ActorRevision,
   Population,
   Delegation,
   PriceIndex,
@@ -122,6 +149,7 @@ export const ALL_ENTITIES: readonly EntityClass[] = [
   SubmissionEvent,
   SubmissionMessage,
   ActorSetting,
+  ActorMailbox,
   ImportChunk,
   ReportImport,
   ImportRun,
@@ -159,9 +187,12 @@ export const ALL_ENTITIES: readonly EntityClass[] = [
   Meeting,
   Minutes,
   CouncilCase,
+  CaseRevision,
   CaseProject,
   CaseFigures,
   CaseMove,
+  DocumentCheck,
+  Topic,
   Advice,
   AdviceItem,
   AdviceAnswer,
@@ -172,4 +203,20 @@ export const ALL_ENTITIES: readonly EntityClass[] = [
   RoundStatus,
   Snapshot,
   SnapshotLine,
+  Visibility,
+  VisibilityRule,
+  KnownNameList,
+  Release,
+  ReleaseDocument,
+  Subscription,
+  SubscriptionSecret,
+  Announcement,
+  PublishedEvent,
+  Delivery,
+  DeliveryCount,
+  Pack,
+  PackFile,
+  PackAttachment,
+  PendingLogin,
+  PersonSession,
 ];

@@ -4,14 +4,13 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { SettledConfig } from './app.module.js';
 import type { RegisterLoad } from './actors/actor-register.service.js';
 import { Clock } from './platform/base/clock.js';
-import { type Config, parseConfig } from './platform/base/config.js';
+import { type Config, parseConfig } from './platform/settings/config.js';
 import { Database } from './platform/database/database.js';
 import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
 } from './platform/database/embedded-postgres.js';
-import { createLog, type Log } from './platform/base/logging.js';
-import { loadReferenceData, migrate } from './prepare.js';
+import { createLog, type Log } from './platform/telemetry/logging.js';
 import { createService } from './service.js';
 
 /** A service that runs in this process. */
@@ -41,7 +40,7 @@ export async function startService(
   let settled: SettledConfig;
   if (config.databaseUrl === undefined) {
     embedded = await startEmbeddedPostgres(config.dataDir, 'portfolio', options);
-    await migrate(embedded.url);
+    await (await loadPreparation()).migrate(embedded.url);
     settled = { ...config, databaseUrl: embedded.url };
   } else settled = { ...config, databaseUrl: config.databaseUrl };
   const app = await createService(settled, clock, log);
@@ -49,7 +48,7 @@ export async function startService(
   let register: RegisterLoad | undefined;
   if (embedded !== undefined) {
     await database.connect();
-    register = await loadReferenceData(database, clock);
+    register = await (await loadPreparation()).loadReferenceData(database, clock);
     log.info(
       { actors: register.actors, skipped: register.skipped },
       'the register of actors is loaded',
@@ -72,6 +71,14 @@ export async function startService(
     await embedded?.stop();
   };
   return { app, clock, url, register, stop };
+}
+
+/**
+ * Loads the migrations and the registers, which the service needs for an embedded database only (bench,
+ * P10).
+ */
+function loadPreparation(): Promise<typeof import('./prepare.js')> {
+  return import('./prepare.js');
 }
 
 /** Listens on the configured port; without one on 3000, or on the next free port. */

@@ -1,5 +1,5 @@
 import sql, { raw } from 'sql-template-tag';
-import { APP_ROLE } from './platform/database/database.js';
+import { APP_ROLE } from './platform/database/app-role.js';
 
 /** Waits for the lock of the migrations, which the connection holds until it ends. */
 export const LOCK_MIGRATIONS = sql`select pg_advisory_lock(hashtext('portfolio.migrate'))`;

@@ -6,9 +6,11 @@ import { CriteriaRegister } from './criteria/criteria-register.service.js';
 import { ALL_ENTITIES } from './entities.js';
 import { CouncilRegister } from './governance/councils/council-register.service.js';
 import type { Clock } from './platform/base/clock.js';
+import { DATA } from './platform/settings/data-folder.js';
 import { type Database, dataSourceOptionsOf } from './platform/database/database.js';
 import { GRANTS_ON_QUEUE, LOCK_MIGRATIONS } from './prepare.queries.js';
 import { CodeListLoad } from './registers/code-lists/code-list-load.service.js';
+import { RegisteredCodeUse } from './reporting/reports/registered-code-use.queries.js';
 import { RuleSetRegister } from './reporting/rule-sets/rule-set-register.service.js';
 
 /**
@@ -42,17 +44,16 @@ export async function migrate(ownerUrl: string): Promise<string[]> {
   }
 }
 
-/** Folder of the reference data that comes with the service. */
-export const DATA = new URL(
-  import.meta.url.includes('/dist/') ? '../../data/' : '../data/',
-  import.meta.url,
-);
-
-/** Loads registers, criteria sets, rule sets, councils and actors. Rows that exist already stay. */
+/**
+ * Loads registers, criteria sets, rule sets, councils and actors. Rows that exist already stay. What
+ * is skipped says why.
+ */
 export async function loadReferenceData(database: Database, clock: Clock): Promise<RegisterLoad> {
-  await new CodeListLoad(database, clock).load(new URL('registers/', DATA));
+  const lists = new CodeListLoad(database, clock, new RegisteredCodeUse());
+  await lists.load(new URL('registers/', DATA));
   await new CriteriaRegister(database).load(new URL('criteria/criteria-sets.json', DATA));
   await new RuleSetRegister(database, clock).load(new URL('rules/rule-sets.json', DATA));
   await new CouncilRegister(database).load(new URL('governance/', DATA));
-  return new ActorRegister(database, clock).load(new URL('actors/', DATA));
+  const load = await new ActorRegister(database, clock).load(new URL('actors/', DATA));
+  return { ...load, skipped: [...load.skipped, ...lists.waiting] };
 }

@@ -1,28 +1,40 @@
 import 'reflect-metadata';
-import { randomUUID } from 'node:crypto';
-import type { Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { Readable } from 'node:stream';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule, type SettledConfig } from './app.module.js';
-import { AnswerAdapter } from './platform/http/answer.adapter.js';
+import { AnswerAdapter } from './platform/answers/answer.adapter.js';
+import { KeptAnswers } from './platform/answers/kept-answers.js';
 import { Clock } from './platform/base/clock.js';
 import { compressAnswer, isPlain } from './platform/http/compression.js';
 import { BODY_LIMITS, parseJsonBody } from './platform/http/json-body.parser.js';
-import { createLog, Log } from './platform/base/logging.js';
-import { Metrics } from './platform/base/metrics.js';
+import { createLog, Log } from './platform/telemetry/logging.js';
+import { Metrics } from './platform/telemetry/metrics.js';
 import { mountDocumentation } from './platform/http/openapi.js';
 import { JSON_TYPE, MERGE_PATCH } from './platform/http/operation-options.js';
-import { refuseUnrouted } from './platform/http/problem.filter.js';
+import { refuseUnreadable } from './platform/http/problem.filter.js';
 import { openPublicReads } from './platform/http/cross-origin.js';
+import { Telemetry } from './platform/telemetry/telemetry.js';
 import { SECURITY_HEADERS } from './platform/http/answer.js';
+import { nameRequest } from './platform/telemetry/request-id.js';
 import { Routes } from './platform/http/routes.js';
-import { StatusHook } from './rollup/status/status-hook.service.js';
+import { refuseUnreadableAddress } from './pages/site/error-page.writer.js';
+import { mountPages } from './pages/site/page-hook.js';
+import { mountWorkspace } from './workspace/upload/workspace-hook.js';
 
-/** Prefix of the request ids of this process; a count follows. */
-const PROCESS = randomUUID().slice(0, 18);
-let requests = 0;
+/**
+ * Longest time that a client may take to send the headers of a request, and a whole request, in
+ * milliseconds. The largest file takes eight minutes at 8 Mbit/s. Slower connections are closed, and
+ * so are those that nothing was sent on for a while.
+ */
+const SLOWEST = {
+  headersTimeout: 10_000,
+  requestTimeout: 600_000,
+  keepAliveTimeout: 72_000,
+  connectionsCheckingInterval: 2_000,
+} as const;
 
 /** Longest time that running requests have to finish when the service stops. */
 const GRACE_MS = 8_000;
@@ -34,38 +46,57 @@ export async function createService(
   log: Log = createLog(config.logLevel),
 ): Promise<NestFastifyApplication> {
   const routes = new Routes();
-  const adapter = createAdapter(routes);
+  const front: Front = {};
+  const adapter = createAdapter(routes, config, front);
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with(config, clock, log, routes),
     adapter,
     { bodyParser: false, logger: false, abortOnError: false },
   );
+  const kept = app.get(KeptAnswers);
+  front.kept = kept;
   const fastify = adapter.getInstance();
-  fastify.decorateRequest('fromMemory', false);
+  fastify.decorateRequest('span', undefined);
   fastify.addHook('onRoute', routes.record);
   addBodyParsers(fastify);
-  fastify.addHook('onRequest', app.get(StatusHook).onRequest);
   addSecurityHeaders(fastify);
   fastify.addHook('onRequest', openPublicReads(routes));
   fastify.addHook('onSend', compressAnswer);
+  traceRequests(fastify, app.get(Telemetry));
   recordRequests(fastify, app.get(Metrics), log);
-  closeConnectionsOnStop(fastify, adapter);
+  fastify.addHook('preClose', (done) => {
+    kept.close();
+    closeConnections(adapter.getHttpServer<Server>());
+    done();
+  });
   mountDocumentation(app, config);
+  mountPages(app, config);
+  mountWorkspace(app, config);
   await app.init();
   return app;
 }
 
-function createAdapter(routes: Routes): AnswerAdapter {
+/** Part of the service that stands before Fastify, once it is built. */
+interface Front {
+  kept?: KeptAnswers;
+}
+
+function createAdapter(
+  routes: Routes,
+  { trustedProxies }: SettledConfig,
+  front: Front,
+): AnswerAdapter {
   return new AnswerAdapter({
     bodyLimit: BODY_LIMITS.bytes,
     requestIdHeader: false,
-    genReqId: (request: { headers: Record<string, string | string[] | undefined> }) => {
-      const sent = request.headers['x-request-id'];
-      return typeof sent === 'string' && /^[\w-]{8,64}$/.test(sent)
-        ? sent
-        : `${PROCESS}-${(++requests).toString(36)}`;
-    },
-    frameworkErrors: refuseUnrouted,
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
+    genReqId: ({ headers }: IncomingMessage) => nameRequest(headers),
+    serverFactory: (handle: RequestListener): Server =>
+      createServer(SLOWEST, (request, reply) => {
+        if (front.kept?.answer(request, reply) !== true) handle(request, reply);
+      }),
+    frameworkErrors: refuseUnreadableAddress,
+    clientErrorHandler: refuseUnreadable,
     rewriteUrl: ({ url = '/' }: { readonly url?: string }) => routes.rewrite(url),
     routerOptions: { ignoreTrailingSlash: false, caseSensitive: true, maxParamLength: 200 },
     forceCloseConnections: 'idle',
@@ -74,7 +105,7 @@ function createAdapter(routes: Routes): AnswerAdapter {
   } as ConstructorParameters<typeof AnswerAdapter>[0]);
 }
 
-/** Accepts JSON, anything else as a stream, and the form of the local issuer's token endpoint. */
+/** Accepts JSON, anything else as a stream, and the forms of the routes that take one. */
 function addBodyParsers(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(
@@ -97,7 +128,8 @@ function addBodyParsers(fastify: FastifyInstance): void {
     'application/x-www-form-urlencoded',
     { parseAs: 'string', bodyLimit: 16 * 1024 },
     (request, body, done) => {
-      if (request.url === '/local-issuer/token')
+      const { takesForm } = request.routeOptions.config;
+      if (takesForm === true || request.url === '/local-issuer/token')
         done(null, Object.fromEntries(new URLSearchParams(String(body))));
       else done(null, Readable.from([body]));
     },
@@ -115,17 +147,48 @@ function addSecurityHeaders(fastify: FastifyInstance): void {
   });
 }
 
-/** Measures every request that is not answered from memory, and logs all but anonymous reads. */
+declare module 'fastify' {
+  interface FastifyRequest {
+    span?: ReturnType<Telemetry['begin']>;
+  }
+}
+
+/**
+ * Traces every request that Fastify answers, under the caller's own trace where it names one. Does
+ * nothing while telemetry is off.
+ */
+function traceRequests(fastify: FastifyInstance, telemetry: Telemetry): void {
+  if (!telemetry.isOn) return;
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    const { method, headers } = request;
+    const route = request.routeOptions.url ?? 'none';
+    const details = { 'http.request.method': method, 'http.route': route };
+    const parent = headers['traceparent'];
+    const above = typeof parent === 'string' ? parent : undefined;
+    request.span = telemetry.begin(`${method} ${route}`, details, above);
+    if (request.span === undefined) done();
+    else telemetry.runUnder(request.span, done);
+  });
+  fastify.addHook('onResponse', ({ span, method, routeOptions }, reply, done) => {
+    const status = { 'http.response.status_code': reply.statusCode };
+    const route = routeOptions.url ?? 'none';
+    const details = { 'http.request.method': method, 'http.route': route, ...status };
+    telemetry.recordRequest(reply.elapsedTime / 1000, details);
+    span?.setAttributes(status).end();
+    if (span === undefined) done();
+    else telemetry.runUnder(span, done);
+  });
+}
+
+/** Measures every request that Fastify answers, and logs all but anonymous reads. */
 function recordRequests(fastify: FastifyInstance, metrics: Metrics, log: Log): void {
   fastify.addHook('onResponse', (request, reply, done) => {
-    if (request.fromMemory !== true) {
-      const { method } = request;
-      const route = request.routeOptions.url ?? 'none';
-      const seconds = reply.elapsedTime / 1000;
-      metrics.requests.observe({ method, route, status: String(reply.statusCode) }, seconds);
-      const isAnonymousRead = request.principal === undefined && method === 'GET';
-      if (!isAnonymousRead || reply.statusCode >= 400) logRequest(request, reply, log);
-    }
+    const { method } = request;
+    const route = request.routeOptions.url ?? 'none';
+    const seconds = reply.elapsedTime / 1000;
+    metrics.requests.observe({ method, route, status: String(reply.statusCode) }, seconds);
+    const isAnonymousRead = request.principal === undefined && method === 'GET';
+    if (!isAnonymousRead || reply.statusCode >= 400) logRequest(request, reply, log);
     done();
   });
 }
@@ -152,21 +215,16 @@ function logRequest(request: FastifyRequest, reply: FastifyReply, log: Log): voi
  * closing begins; a busy one stays open after its answer, and one that never sends a whole request
  * stays for ever.
  */
-function closeConnectionsOnStop(fastify: FastifyInstance, adapter: AnswerAdapter): void {
-  fastify.addHook('preClose', (done) => {
-    const server = adapter.getHttpServer<Server>();
-    if (server.listening) {
-      const sweep = setInterval(() => {
-        server.closeIdleConnections();
-      }, 100);
-      const end = setTimeout(() => {
-        server.closeAllConnections();
-      }, GRACE_MS).unref();
-      server.once('close', () => {
-        clearInterval(sweep);
-        clearTimeout(end);
-      });
-    }
-    done();
+function closeConnections(server: Server): void {
+  if (!server.listening) return;
+  const sweep = setInterval(() => {
+    server.closeIdleConnections();
+  }, 100);
+  const end = setTimeout(() => {
+    server.closeAllConnections();
+  }, GRACE_MS).unref();
+  server.once('close', () => {
+    clearInterval(sweep);
+    clearTimeout(end);
   });
 }

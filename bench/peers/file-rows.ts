@@ -136,7 +136,7 @@ class FileRun {
     const started = performance.now();
     const sent = await fetch(
       `${url}/v1/rounds/${REPORTING_ROUND}/imports?mode=commit&atomic=row&certify=true`,
-      { method: 'POST', headers, body: file },
+      { method: 'POST', headers, body: new Uint8Array(file) },
     );
     if (sent.status !== 202)
       throw new Error(`The file was answered ${String(sent.status)}: ${await sent.text()}`);
@@ -167,7 +167,11 @@ class FileRun {
     file: string | Buffer,
   ): Promise<number> {
     const form = new FormData();
-    form.append('file', new Blob([file], { type }), name);
+    form.append(
+      'file',
+      new Blob([typeof file === 'string' ? file : new Uint8Array(file)], { type }),
+      name,
+    );
     const started = performance.now();
     await askDirectus(this.writing.directus, 'POST', `/utils/import/${collection}`, form);
     return (performance.now() - started) / 1000;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import pg from 'pg';
-import { parseConfig } from '../../src/platform/base/config.js';
-import { createLog } from '../../src/platform/base/logging.js';
+import { parseConfig } from '../../src/platform/settings/config.js';
+import { createLog } from '../../src/platform/telemetry/logging.js';
 import { Database } from '../../src/platform/database/database.js';
 import { findFreePort } from '../../src/platform/database/embedded-postgres.js';
 import { RebuildService } from '../../src/rollup/roll-ups/rebuild.service.js';

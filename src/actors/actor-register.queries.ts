@@ -1,24 +1,26 @@
 import sql, { type Sql } from 'sql-template-tag';
 import { newId } from '../platform/base/ids.js';
+import { SYSTEM_CHAIN } from '../platform/database/change.queries.js';
 import { rowType, uuid } from '../platform/database/row-type.js';
 import type { Tx } from '../platform/database/transaction.js';
 import type { RegisteredActor, RegisteredPopulation } from './actor-register.parser.js';
 
 const ID_ROW = rowType({ id: uuid });
 
-/** Audit chain of changes that the service makes by itself. */
-const SYSTEM_CHAIN = '00000000-0000-0000-0000-000000000000';
-
 /**
  * Inserts new actors and updates known ones, parents and successors aside. Returns the ids of the
  * rows that were written: none for actors that are the same as before.
  */
-export async function upsertActors(tx: Tx, actors: readonly RegisteredActor[]): Promise<string[]> {
+export async function upsertActors(
+  tx: Tx,
+  actors: readonly RegisteredActor[],
+  now: Date,
+): Promise<string[]> {
   const records = actors.map(({ parent: _, successor: __, ...actor }) => ({
     ...actor,
     id: newId(),
   }));
-  const rows = await tx.query(ID_ROW, upsertOf(JSON.stringify(records)));
+  const rows = await tx.query(ID_ROW, upsertOf(JSON.stringify(records), now));
   return rows.map(({ id }) => id);
 }
 
@@ -32,7 +34,7 @@ const DIFFERS = sql`(
              is distinct from (excluded.health_region, excluded.valid_to))`;
 
 /** `records`: a JSON array of actors with their ids. */
-function upsertOf(records: string): Sql {
+function upsertOf(records: string, now: Date): Sql {
   return sql`
     insert into actors.actor as a (
            id,
@@ -43,7 +45,8 @@ function upsertOf(records: string): Sql {
            municipality_number,
            county,
            health_region,
-           valid_to)
+           valid_to,
+           changed_at)
     select x.id,
            x."organisationNumber",
            x.name,
@@ -52,7 +55,8 @@ function upsertOf(records: string): Sql {
            x."municipalityNumber",
            x.county,
            x."healthRegion",
-           x."validTo"
+           x."validTo",
+           ${now}
       from jsonb_to_recordset(${records}) as x(
            id uuid,
            "organisationNumber" text,
@@ -70,13 +74,18 @@ function upsertOf(records: string): Sql {
            municipality_number = excluded.municipality_number,
            county              = excluded.county,
            health_region       = excluded.health_region,
-           valid_to            = excluded.valid_to
+           valid_to            = excluded.valid_to,
+           changed_at          = excluded.changed_at
      where ${DIFFERS}
     returning a.id`;
 }
 
 /** Sets parents and successors of actors. Returns the ids of the actors whose links changed. */
-export async function linkActors(tx: Tx, actors: readonly RegisteredActor[]): Promise<string[]> {
+export async function linkActors(
+  tx: Tx,
+  actors: readonly RegisteredActor[],
+  now: Date,
+): Promise<string[]> {
   const records = actors.map(({ organisationNumber, parent, successor }) => ({
     organisationNumber,
     parent,
@@ -85,7 +94,8 @@ export async function linkActors(tx: Tx, actors: readonly RegisteredActor[]): Pr
   const update = sql`
     update actors.actor a
        set parent_id    = p.id,
-           successor_id = s.id
+           successor_id = s.id,
+           changed_at   = ${now}
       from jsonb_to_recordset(${JSON.stringify(records)}) as x(
            "organisationNumber" text,
            parent text,

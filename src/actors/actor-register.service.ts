@@ -43,12 +43,13 @@ export class ActorRegister {
     const { actors, skipped } = parseActorRegister(files);
     const population = parsePopulation(files.municipalities);
     const changed = await this.database.transaction({ kind: 'system' }, async (tx) => {
-      const written = await upsertActors(tx, actors);
-      const linked = await linkActors(tx, actors);
+      const now = this.clock.now();
+      const written = await upsertActors(tx, actors, now);
+      const linked = await linkActors(tx, actors, now);
       const counted = await upsertPopulation(tx, population, POPULATION_SOURCE);
       const count = new Set([...written, ...linked]).size;
       const entry = { actors: actors.length, changed: count, populations: counted, skipped };
-      if (count + counted > 0) await insertAuditOfLoad(tx, entry, this.clock.now());
+      if (count + counted > 0) await insertAuditOfLoad(tx, entry, now);
       return count;
     });
     return { actors: actors.length, changed, skipped };

@@ -53,4 +53,8 @@ export class Actor {
   @ManyToOne(() => Actor, { nullable: true })
   @JoinColumn({ name: 'successor_id', foreignKeyConstraintName: 'actor_successor_fk' })
   successor: Actor | null;
+
+  /** The instant of the last load that changed it. */
+  @Column('timestamptz', { name: 'changed_at', nullable: true })
+  changedAt: Date | null;
 }

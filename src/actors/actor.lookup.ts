@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
 import { type ActingActor, ActorDirectory, type Grant } from '../auth/acting-actor.js';
 import { osloDate } from '../platform/base/clock.js';
+import { SYSTEM_CHAIN } from '../platform/database/change.queries.js';
 import { Database } from '../platform/database/database.js';
 import {
   bool,
@@ -14,6 +15,7 @@ import {
   uuid,
 } from '../platform/database/row-type.js';
 import type { Tx } from '../platform/database/transaction.js';
+import { selectActorsThen } from './actor-then.lookup.js';
 import { isActorOn } from './actor.queries.js';
 import { findParty, stateOn } from './delegation.queries.js';
 import type { Party } from './delegation.rules.js';
@@ -26,7 +28,10 @@ interface ResponsibleActor {
 }
 
 /** A delegation that an actor has received, in force or to come. */
-interface ReceivedGrant extends Pick<Grant, 'mayPrepare' | 'mayCertify' | 'firstDay' | 'lastDay'> {
+interface ReceivedGrant extends Pick<
+  Grant,
+  'mayPrepare' | 'mayCertify' | 'mayIntroduce' | 'firstDay' | 'lastDay'
+> {
   readonly delegation: string;
   /** Organisation number of the actor that gave it. */
   readonly actor: string;
@@ -40,17 +45,25 @@ const RECEIVED_ROW = rowType<ReceivedGrant>({
   name: text,
   mayPrepare: bool,
   mayCertify: bool,
+  mayIntroduce: bool,
   firstDay: text,
   lastDay: nullable(text),
   state: textOf(),
 });
 const ID_ROW = rowType({ id: uuid });
 const NAME_ROW = rowType({ name: text });
+const LISTED_NAMES = sql`
+  select a.name
+    from actors.actor a
+   union
+  select r.name
+    from actors.actor_revision r`;
 const ACTING_ROW = rowType<ActingActor>({ id: uuid, actorIds: texts, directorate: bool });
 const GRANT_ROW = rowType<Grant>({
   id: uuid,
   mayPrepare: bool,
   mayCertify: bool,
+  mayIntroduce: bool,
   firstDay: text,
   lastDay: nullable(text),
   revokedAt: nullable(instant),
@@ -93,6 +106,7 @@ export class ActorLookup extends ActorDirectory {
       select d.id,
              d.may_prepare as "mayPrepare",
              d.may_certify as "mayCertify",
+             d.may_introduce as "mayIntroduce",
              d.first_day::text as "firstDay",
              d.last_day::text as "lastDay",
              d.revoked_at as "revokedAt",
@@ -120,6 +134,7 @@ export class ActorLookup extends ActorDirectory {
                  a.name,
                  d.may_prepare as "mayPrepare",
                  d.may_certify as "mayCertify",
+                 d.may_introduce as "mayIntroduce",
                  d.first_day::text as "firstDay",
                  d.last_day::text as "lastDay",
                  ${stateOn(osloDate(now))} as state
@@ -143,9 +158,15 @@ export class ActorLookup extends ActorDirectory {
     return actor;
   }
 
-  /** Lists the names of all actors, also of those that no longer exist. */
+  /** Finds the audit chain of the body with this number; that of the service where there is none. */
+  async findChain(tx: Tx, organisationNumber: string | null): Promise<string> {
+    if (organisationNumber === null) return SYSTEM_CHAIN;
+    return (await this.findByOrganisationNumber(tx, organisationNumber))?.id ?? SYSTEM_CHAIN;
+  }
+
+  /** Lists the names that actors have or had, also those of actors that no longer exist. */
   async listNames(tx: Tx): Promise<string[]> {
-    const rows = await tx.query(NAME_ROW, sql`select distinct a.name from actors.actor a`);
+    const rows = await tx.query(NAME_ROW, LISTED_NAMES);
     return rows.map(({ name }) => name);
   }
 
@@ -156,14 +177,17 @@ export class ActorLookup extends ActorDirectory {
 
   /**
    * Finds, for each of these owners, the actor that answers at an instant for its projects and
-   * reports: the owner itself, or the last of its successors. Keyed by the owner's id.
+   * reports: the owner itself, or the last of its successors. Keyed by the owner's id. Names are
+   * those of today, or of another instant when one is given.
    */
   async findResponsible(
     tx: Tx,
     actorIds: readonly string[],
     now: Date,
+    namedAt: Date | null = null,
   ): Promise<ReadonlyMap<string, ResponsibleActor>> {
-    const rows = await tx.query(RESPONSIBLE_ROW, selectResponsible(actorIds, osloDate(now)));
+    const statement = selectResponsible(actorIds, osloDate(now), namedAt);
+    const rows = await tx.query(RESPONSIBLE_ROW, statement);
     return new Map(rows.map(({ owner, ...actor }) => [owner, actor]));
   }
 
@@ -202,7 +226,7 @@ function selectActingActor(organisationNumber: string, day: string): Sql {
     having count(*) > 0`;
 }
 
-function selectResponsible(actorIds: readonly string[], day: string): Sql {
+function selectResponsible(actorIds: readonly string[], day: string, namedAt: Date | null): Sql {
   return sql`
     with recursive
       -- Each owner followed by its successors that had taken over by that day.
@@ -228,7 +252,7 @@ function selectResponsible(actorIds: readonly string[], day: string): Sql {
            a.organisation_number as "organisationNumber",
            a.name
       from succession
-      join actors.actor a on a.id = succession.id
+      join (${selectActorsThen(namedAt)}) a on a.id = succession.id
      where succession.valid_to is null
         or succession.valid_to > ${day}::date
         or succession.successor_id is null

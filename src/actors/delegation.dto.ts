@@ -1,6 +1,6 @@
 import { ApiProperty } from '../platform/fields/documentation.js';
 import { DELEGATION_STATES, type DelegationState } from '../auth/acting-actor.js';
-import { ActionsResponse } from '../platform/http/allowed-actions.dto.js';
+import { ActionsResponse } from '../platform/fields/allowed-actions.dto.js';
 import { DateOnly, Flag, OneOf, OrganisationNumber, Text } from '../platform/fields/fields.js';
 import { PageQuery, PageResponse } from '../platform/http/page.js';
 
@@ -28,6 +28,15 @@ export class CreateDelegation {
 
   @Flag({ description: 'The delegate may certify reports', example: false })
   mayCertify: boolean;
+
+  @Flag({
+    description:
+      'The delegate may plan, ask for, confirm and decline roll-outs, and state capacity. ' +
+      'Default: false',
+    optional: true,
+    example: false,
+  })
+  mayIntroduce?: boolean;
 
   @DateOnly({
     description: 'First day of the delegation, in Norwegian time. Default: today',
@@ -91,6 +100,9 @@ export class DelegationResponse extends ActionsResponse {
 
   @ApiProperty()
   mayCertify: boolean;
+
+  @ApiProperty({ description: 'The delegate may answer roll-outs for the actor' })
+  mayIntroduce: boolean;
 
   @ApiProperty({ format: 'date', description: 'First day, in Norwegian time' })
   firstDay: string;

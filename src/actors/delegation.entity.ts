@@ -24,6 +24,10 @@ export class Delegation {
   @Column('boolean', { name: 'may_certify' })
   mayCertify: boolean;
 
+  /** The delegate answers roll-outs for the actor. */
+  @Column('boolean', { name: 'may_introduce', default: false })
+  mayIntroduce: boolean;
+
   /**
    * First day, in Norwegian time. The last day is included too, unlike the `valid_to` of an actor,
    * which is the first day without it.

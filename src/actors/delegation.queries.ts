@@ -8,7 +8,7 @@ import { type EntityRow, updateRows } from '../platform/database/entity-rows.js'
 import { equalsIfGiven, instantText, visibleTo } from '../platform/database/fragments.js';
 import { bool, int, nullable, rowType, text, textOf, uuid } from '../platform/database/row-type.js';
 import type { Tx } from '../platform/database/transaction.js';
-import { actionsOf } from '../platform/http/allowed-actions.dto.js';
+import { actionsOf } from '../platform/fields/allowed-actions.dto.js';
 import { type Answer, etagOf } from '../platform/http/answer.js';
 import type { Command } from '../platform/http/command.js';
 import { readCursorKey, DEFAULT_LIMIT, pageOf } from '../platform/http/page.js';
@@ -29,7 +29,7 @@ type DelegationRow = Omit<DelegationResponse, 'allowedActions' | 'lockedActions'
 /** Rights that a delegation gives, to whom and when. */
 export type DelegatedRights = Pick<
   EntityRow<Delegation>,
-  'actorId' | 'delegateId' | 'mayPrepare' | 'mayCertify' | 'firstDay' | 'lastDay'
+  'actorId' | 'delegateId' | 'mayPrepare' | 'mayCertify' | 'mayIntroduce' | 'firstDay' | 'lastDay'
 >;
 
 const DELEGATION_ROW = rowType<DelegationRow>({
@@ -39,6 +39,7 @@ const DELEGATION_ROW = rowType<DelegationRow>({
   delegate: text,
   mayPrepare: bool,
   mayCertify: bool,
+  mayIntroduce: bool,
   firstDay: text,
   lastDay: nullable(text),
   state: textOf(),
@@ -79,6 +80,7 @@ function selectDelegation(principal: Principal, day: string): Sql {
                g.organisation_number as delegate,
                d.may_prepare as "mayPrepare",
                d.may_certify as "mayCertify",
+               d.may_introduce as "mayIntroduce",
                d.first_day::text as "firstDay",
                d.last_day::text as "lastDay",
                ${stateOn(day)} as state,
@@ -187,8 +189,10 @@ export async function lockDelegationsOf(tx: Tx, actorId: string): Promise<void> 
 /** Finds a delegation of the same rights to the same delegate that shares a day with these. */
 export async function findOverlapping(
   tx: Tx,
-  { actorId, delegateId, mayPrepare, mayCertify, firstDay, lastDay }: DelegatedRights,
+  rights: DelegatedRights,
 ): Promise<string | undefined> {
+  const { actorId, delegateId, mayPrepare, mayCertify, mayIntroduce } = rights;
+  const { firstDay, lastDay } = rights;
   const statement = sql`
     select d.id
       from actors.delegation d
@@ -196,6 +200,7 @@ export async function findOverlapping(
        and d.delegate_id = ${delegateId}
        and d.may_prepare = ${mayPrepare}
        and d.may_certify = ${mayCertify}
+       and d.may_introduce = ${mayIntroduce}
        and d.revoked_at is null
        and daterange(d.first_day, d.last_day, '[]')
            && daterange(${firstDay}::date, ${lastDay}::date, '[]')

@@ -1,5 +1,5 @@
 import type { DelegationState } from '../auth/acting-actor.js';
-import type { Locked } from '../platform/http/allowed-actions.dto.js';
+import type { Locked } from '../platform/fields/allowed-actions.dto.js';
 import { type Fault, fault } from '../platform/base/problem.js';
 
 /** An organisation as a delegation names it. */
@@ -17,13 +17,14 @@ export interface WantedDelegation {
   readonly delegate: Party | undefined;
   readonly mayPrepare: boolean;
   readonly mayCertify: boolean;
+  readonly mayIntroduce: boolean;
   readonly firstDay: string;
   readonly lastDay: string | null;
 }
 
 /** Lists all faults of a delegation that is to be given today. */
 export function delegationFaults(wanted: WantedDelegation, today: string): Fault[] {
-  const { actor, delegate, mayPrepare, mayCertify } = wanted;
+  const { actor, delegate, mayPrepare, mayCertify, mayIntroduce } = wanted;
   const faults = [...partyFaults('/actor', actor), ...partyFaults('/delegate', delegate)];
   if (actor !== undefined && actor.id === delegate?.id)
     faults.push(
@@ -34,13 +35,13 @@ export function delegationFaults(wanted: WantedDelegation, today: string): Fault
         'The delegate must be another organisation than the actor',
       ),
     );
-  if (!mayPrepare && !mayCertify)
+  if (!mayPrepare && !mayCertify && !mayIntroduce)
     faults.push(
       fault(
         '/mayPrepare',
         'nothing-delegated',
-        'Fullmakten må gi minst én rett: å forberede eller å godkjenne rapporter',
-        'The delegation must give at least one right: to prepare or to certify reports',
+        'Gi minst én rett: å forberede eller godkjenne rapporter, eller å svare på innføringer',
+        'Give at least one right: to prepare or certify reports, or to answer roll-outs',
       ),
     );
   return [...faults, ...periodFaults(wanted, today)];

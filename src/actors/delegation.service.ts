@@ -13,7 +13,7 @@ import {
 import { insertRow } from '../platform/database/entity-rows.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { type Change, UnitOfWork } from '../platform/database/unit-of-work.js';
-import { actionLocked } from '../platform/http/allowed-actions.dto.js';
+import { actionLocked } from '../platform/fields/allowed-actions.dto.js';
 import type { Answer } from '../platform/http/answer.js';
 import type { Command } from '../platform/http/command.js';
 import { Notices } from '../platform/work/notices.js';
@@ -68,8 +68,8 @@ export class DelegationService {
       );
       const answer = await this.queries.answer(tx, principal, id);
       const title = {
-        nb: `Direktoratet har gitt ${dto.delegate} fullmakt til å rapportere for dere`,
-        en: `The directorate has let ${dto.delegate} report for you`,
+        nb: `Direktoratet har gitt ${dto.delegate} fullmakt til å handle for dere`,
+        en: `The directorate has let ${dto.delegate} act for you`,
       };
       const notice = { actorId: rights.actorId, delegation: answer.body, title };
       await this.notifyActor(tx, principal, notice, now);
@@ -145,8 +145,8 @@ async function judgeRights(
   if (actor !== undefined && !principal.directorate && !actsFor(principal, actor.id))
     throw notYourActor();
   const delegate = await findParty(tx, dto.delegate, today);
-  const { mayPrepare, mayCertify, firstDay = today, lastDay = null } = dto;
-  const rights = { mayPrepare, mayCertify, firstDay, lastDay };
+  const { mayPrepare, mayCertify, mayIntroduce = false, firstDay = today, lastDay = null } = dto;
+  const rights = { mayPrepare, mayCertify, mayIntroduce, firstDay, lastDay };
   const faults = delegationFaults({ ...rights, actor, delegate }, today);
   if (actor === undefined || delegate === undefined || faults.length > 0) throw ruleBroken(faults);
   return { ...rights, actorId: actor.id, delegateId: delegate.id };

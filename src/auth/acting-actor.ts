@@ -14,6 +14,8 @@ export interface Grant {
   readonly id: string;
   readonly mayPrepare: boolean;
   readonly mayCertify: boolean;
+  /** The delegate may answer roll-outs. */
+  readonly mayIntroduce: boolean;
   readonly firstDay: string;
   readonly lastDay: string | null;
   readonly revokedAt: Date | null;

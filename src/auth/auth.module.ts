@@ -3,6 +3,7 @@ import { Authenticator } from './authenticator.js';
 import { LocalIssuerController } from './local-issuer.controller.js';
 import { OnBehalf } from './on-behalf.js';
 import { OperationGuard } from './operation.guard.js';
+import { SessionTickets } from './session-tickets.js';
 
 /**
  * Authentication: from a Maskinporten token to an actor of our register. Roles come from the
@@ -18,8 +19,8 @@ export class AuthModule {
     return {
       module: AuthModule,
       controllers: options.localIssuer ? [LocalIssuerController] : [],
-      providers: [Authenticator, OnBehalf, OperationGuard],
-      exports: [Authenticator, OperationGuard],
+      providers: [SessionTickets, Authenticator, OnBehalf, OperationGuard],
+      exports: [Authenticator, OperationGuard, SessionTickets],
     };
   }
 }

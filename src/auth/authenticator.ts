@@ -5,7 +5,7 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { Clock } from '../platform/base/clock.js';
-import type { Config } from '../platform/base/config.js';
+import type { Config } from '../platform/settings/config.js';
 import type { Principal } from '../platform/base/principal.js';
 import { FORBIDDEN, Problem } from '../platform/base/problem.js';
 import { CONFIG } from '../platform/base/tokens.js';
@@ -13,6 +13,7 @@ import { ActorDirectory } from './acting-actor.js';
 import { IssuerKeys, keySourceOf } from './issuer-keys.js';
 import { LOCAL_ISSUER, loadLocalKeySet } from './local-issuer.js';
 import { invalidToken, type TokenRules, verifyToken } from './maskinporten-token.js';
+import { SessionTickets } from './session-tickets.js';
 
 /** A token that was accepted a moment ago. */
 interface RememberedToken {
@@ -39,6 +40,7 @@ export class Authenticator implements OnApplicationBootstrap, OnApplicationShutd
     @Inject(CONFIG) config: Config,
     private readonly clock: Clock,
     private readonly actors: ActorDirectory,
+    private readonly tickets: SessionTickets,
   ) {
     this.keys = new IssuerKeys(
       config.issuer === undefined
@@ -80,6 +82,7 @@ export class Authenticator implements OnApplicationBootstrap, OnApplicationShutd
    */
   async authenticate(authorization: string | undefined): Promise<Principal> {
     if (authorization === undefined) throw invalidToken('token-missing');
+    if (this.tickets.isTicket(authorization)) return this.takeTicket(authorization);
     const known = this.recall(authorization);
     if (known !== undefined) return known;
     const token = /^Bearer ([\w.~+/=-]+)$/i.exec(authorization)?.[1];
@@ -105,6 +108,13 @@ export class Authenticator implements OnApplicationBootstrap, OnApplicationShutd
       until: performance.now() + REMEMBER_MS,
     });
     return principal;
+  }
+
+  /** Returns the person that a page of this process calls for. */
+  private takeTicket(authorization: string): Principal {
+    const principal = this.tickets.take(authorization);
+    if (principal === undefined) throw invalidToken();
+    return { ...principal, unchecked: this.unchecked };
   }
 
   /** Forgets every remembered token, after the register or the clock has changed. */

@@ -13,17 +13,21 @@ export type KeySource = () => Promise<JSONWebKeySet>;
 
 const REFRESH_MS = 10 * 60_000;
 const KEEP_MS = 24 * 60 * 60_000;
-const MIN_INTERVAL_MS = 5_000;
+/** Loads that may follow each other at once, and the time after which one more may. */
+const LOADS_AT_ONCE = 3;
+const LOAD_AGAIN_MS = 5_000;
 
 /**
  * The issuer's public keys in memory. They are refreshed every ten minutes, and kept for 24 hours
- * when the issuer is down. A token with an unknown key refreshes them at once, but at most every
- * five seconds in a process.
+ * when the issuer is down. A token with an unknown key refreshes them at once, but a process loads
+ * them at most three times in a row, and then once in five seconds.
  */
 export class IssuerKeys {
   private keys: ReturnType<typeof createLocalJWKSet> | undefined;
   private loadedAt = 0;
-  private triedAt = -Infinity;
+  /** Loads that were possible at {@link countedAt}. */
+  private possible = LOADS_AT_ONCE;
+  private countedAt = -Infinity;
   private loading: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
   /** Number of times the source was asked. */
@@ -69,11 +73,10 @@ export class IssuerKeys {
     return this.elapsed() - this.loadedAt <= KEEP_MS ? this.keys : undefined;
   }
 
-  /** Loads the keys, unless a load was tried in the last seconds. */
+  /** Loads the keys, unless too many loads were tried in the last seconds. */
   private refresh(): Promise<void> {
     if (this.loading !== undefined) return this.loading;
-    if (this.elapsed() - this.triedAt < MIN_INTERVAL_MS) return Promise.resolve();
-    this.triedAt = this.elapsed();
+    if (!this.takeLoad()) return Promise.resolve();
     this.fetches += 1;
     this.loading = this.source()
       .then((set) => {
@@ -85,6 +88,17 @@ export class IssuerKeys {
         this.loading = undefined;
       });
     return this.loading;
+  }
+
+  /** Takes one of the possible loads. Returns false when there is none. */
+  private takeLoad(): boolean {
+    const now = this.elapsed();
+    const regained = (now - this.countedAt) / LOAD_AGAIN_MS;
+    this.possible = Math.min(LOADS_AT_ONCE, this.possible + regained);
+    this.countedAt = now;
+    if (this.possible < 1) return false;
+    this.possible -= 1;
+    return true;
   }
 }
 

@@ -7,6 +7,7 @@ export async function fetchLocalToken(
   request: {
     readonly organisationNumber: string;
     readonly scope: string;
+    readonly client?: string;
     readonly onBehalfOf?: string;
     readonly resource?: string;
   },

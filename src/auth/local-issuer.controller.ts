@@ -2,7 +2,7 @@ import { Body, Controller, Inject, Res } from '@nestjs/common';
 import { ApiExcludeController } from '../platform/fields/documentation.js';
 import type { FastifyReply } from 'fastify';
 import { Clock } from '../platform/base/clock.js';
-import type { Config } from '../platform/base/config.js';
+import type { Config } from '../platform/settings/config.js';
 import { Operation } from '../platform/http/operation.js';
 import { CONFIG } from '../platform/base/tokens.js';
 import { GrantRefused, LOCAL_ISSUER, LocalIssuer, loadLocalKeySet } from './local-issuer.js';
@@ -27,6 +27,7 @@ export class LocalIssuerController {
     method: 'GET',
     path: '.well-known/oauth-authorization-server',
     scope: 'public',
+    isUncounted: true,
     summary: 'Metadata of the local issuer',
   })
   metadata(): object {
@@ -45,6 +46,7 @@ export class LocalIssuerController {
     method: 'GET',
     path: 'jwk',
     scope: 'public',
+    isUncounted: true,
     summary: 'Public keys of the local issuer',
   })
   keys(): Promise<object> {
@@ -56,6 +58,7 @@ export class LocalIssuerController {
     method: 'POST',
     path: 'token',
     scope: 'public',
+    isUncounted: true,
     receives: ['application/x-www-form-urlencoded'],
     summary: 'A token for a JWT grant',
   })

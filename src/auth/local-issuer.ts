@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  type CryptoKey,
   exportJWK,
   generateKeyPair,
   importJWK,
@@ -79,6 +80,31 @@ export async function signAsLocalIssuer(
     .sign(await importJWK(issuer, 'RS256'));
 }
 
+/** Loads the private key by which the local client proves itself, as a client does at Ansattporten. */
+export async function loadLocalClientKey(dataDir: string): Promise<CryptoKey> {
+  const key = await importJWK((await loadKeys(dataDir)).client, 'RS256');
+  if (key instanceof Uint8Array) throw new Error('The key of the local client is not RSA');
+  return key;
+}
+
+/** Verifies an assertion of the local client. Returns its claims; throws when it is not valid. */
+export async function verifyLocalClient(
+  dataDir: string,
+  assertion: string,
+  now: Date,
+): Promise<Readonly<Record<string, unknown>>> {
+  const { client } = await loadKeys(dataDir);
+  const key = await importJWK(publicPartOf(client), 'RS256');
+  const { payload } = await jwtVerify(assertion, key, {
+    algorithms: ['RS256'],
+    requiredClaims: ['aud', 'iss', 'sub', 'iat', 'exp', 'jti'],
+    // The client counts whole seconds of a clock that may be set otherwise.
+    clockTolerance: 5,
+    currentDate: now,
+  });
+  return payload;
+}
+
 /** Signs the JWT grant (RFC 7523) with which a system of an organisation asks for a token. */
 export async function signLocalGrant(
   dataDir: string,
@@ -86,6 +112,8 @@ export async function signLocalGrant(
     readonly organisationNumber: string;
     readonly scope: string;
     readonly now: Date;
+    /** Name of another client of the organisation than its usual one. */
+    readonly client?: string;
     readonly onBehalfOf?: string;
     readonly resource?: string;
   },
@@ -94,7 +122,7 @@ export async function signLocalGrant(
   const iat = Math.floor(request.now.getTime() / 1000);
   return new SignJWT({
     aud: LOCAL_ISSUER,
-    iss: `local-${request.organisationNumber}`,
+    iss: [`local-${request.organisationNumber}`, request.client].filter(Boolean).join('-'),
     scope: request.scope,
     iat,
     exp: iat + 100,
@@ -205,9 +233,11 @@ function readGrant(
   if (typeof scope !== 'string' || scope.trim() === '') throw new GrantRefused('scope is required');
   if (typeof jti !== 'string' || isUsed(jti)) throw new GrantRefused('jti cannot be used again');
   const issuer = String(iss);
-  const client = /^local-(\d{9})$/.exec(typeof iss === 'string' ? iss : '')?.[1];
+  const client = /^local-(\d{9})(?:-[a-z]{1,20})?$/.exec(typeof iss === 'string' ? iss : '')?.[1];
   if (!isOrganisationNumber(client))
-    throw new GrantRefused('iss must be local- and an organisation number');
+    throw new GrantRefused(
+      'iss must be local- and an organisation number, and may name a client after it',
+    );
   if (consumer !== undefined && !isOrganisationNumber(consumer))
     throw new GrantRefused('consumer_org must be an organisation number');
   if (resource !== undefined && !Array.isArray(resource))

@@ -32,7 +32,7 @@ export class OnBehalf {
   async actFor(
     delegate: Principal,
     organisationNumber: string,
-    scope: OperationOptions['scope'],
+    { scope, delegable }: Pick<OperationOptions, 'scope' | 'delegable'>,
   ): Promise<Principal> {
     const now = this.clock.now();
     const actor = await this.actors.findActingActor(organisationNumber, now);
@@ -48,7 +48,10 @@ export class OnBehalf {
       });
     const inForce = grants.filter(({ state }) => state === 'inForce');
     if (inForce.length === 0) throw refused(DELEGATION_NOT_IN_FORCE, explainState(newest));
-    const covering = inForce.find((grant) => scope === 'public' || scopesOf(grant).includes(scope));
+    const scopesOf = delegable === 'rollOuts' ? scopesOfIntroducing : scopesOfReporting;
+    const covering = inForce.find((grant) =>
+      scopesOf(grant).includes(scope === 'public' ? SCOPES.read : scope),
+    );
     if (covering === undefined)
       throw refused(DELEGATION_DOES_NOT_COVER, {
         nb: `Fullmakten omfatter ikke ${scope}`,
@@ -67,9 +70,15 @@ export class OnBehalf {
   }
 }
 
-function scopesOf({ mayPrepare, mayCertify }: Grant): string[] {
+/** Lists the scopes that a grant gives in operations of roll-outs. */
+function scopesOfIntroducing({ mayIntroduce }: Grant): string[] {
+  return mayIntroduce ? [SCOPES.read, SCOPES.write] : [];
+}
+
+/** Lists the scopes that a grant gives in operations of reporting. */
+function scopesOfReporting({ mayPrepare, mayCertify }: Grant): string[] {
   return [
-    SCOPES.read,
+    ...(mayPrepare || mayCertify ? [SCOPES.read] : []),
     ...(mayPrepare ? [SCOPES.write] : []),
     ...(mayCertify ? [SCOPES.certify] : []),
   ];

@@ -1,6 +1,10 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { type OperationOptions, operationOf } from '../platform/http/operation-options.js';
+import {
+  isDelegable,
+  type OperationOptions,
+  operationOf,
+} from '../platform/http/operation-options.js';
 import { isOrganisationNumber } from '../platform/base/organisation-number.js';
 import type { Principal } from '../platform/base/principal.js';
 import {
@@ -51,7 +55,7 @@ export class OperationGuard implements CanActivate {
     }
     requireScope(principal, scope);
     request.principal =
-      actor === undefined ? principal : await this.onBehalf.actFor(principal, actor, scope);
+      actor === undefined ? principal : await this.onBehalf.actFor(principal, actor, operation);
     return true;
   }
 }
@@ -80,10 +84,10 @@ function requireScope(principal: Principal, scope: OperationOptions['scope']): v
  */
 function readOnBehalfOf(
   { headers: { 'on-behalf-of': actor } }: FastifyRequest,
-  { delegable }: OperationOptions,
+  operation: OperationOptions,
 ): string | undefined {
   if (actor === undefined) return undefined;
-  if (delegable !== true)
+  if (!isDelegable(operation))
     throw new Problem(NOT_DELEGABLE, {
       errors: [
         fault(

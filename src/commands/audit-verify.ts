@@ -3,14 +3,13 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { fail } from '../main.js';
 import { type ChainHead, ChainVerifier } from '../platform/database/audit-chain.js';
-import { parseConfig } from '../platform/base/config.js';
+import { parseConfig } from '../platform/settings/config.js';
 import { startEmbeddedPostgres } from '../platform/database/embedded-postgres.js';
 import {
   DECLARE_LINKS,
   FETCH_LINKS,
   type HeadRow,
   type LinkRow,
-  LINKS_PAGE,
   SELECT_HEADS,
 } from './audit.queries.js';
 
@@ -55,11 +54,7 @@ export async function verify(url: string, published: readonly ChainHead[]): Prom
   try {
     await client.query('begin isolation level repeatable read read only');
     await client.query(DECLARE_LINKS);
-    for (let fetched = LINKS_PAGE; fetched === LINKS_PAGE;) {
-      const { rows } = await client.query<LinkRow>(FETCH_LINKS);
-      for (const row of rows) verifier.follow({ ...row, seq: Number(row.seq) });
-      fetched = rows.length;
-    }
+    await followLinks(client, verifier);
     const { rows: heads } = await client.query<HeadRow>(SELECT_HEADS);
     for (const head of heads)
       verifier.compare({ ...head, seq: Number(head.seq) }, 'the stored head');
@@ -67,6 +62,16 @@ export async function verify(url: string, published: readonly ChainHead[]): Prom
     return verifier;
   } finally {
     await client.end();
+  }
+}
+
+/** Verifies each page of links while PostgreSQL reads the next. */
+async function followLinks(client: pg.Client, verifier: ChainVerifier): Promise<void> {
+  let { rows } = await client.query<LinkRow>(FETCH_LINKS);
+  while (rows.length > 0) {
+    const next = client.query<LinkRow>(FETCH_LINKS);
+    for (const row of rows) verifier.follow({ ...row, seq: Number(row.seq) });
+    ({ rows } = await next);
   }
 }
 

@@ -1,7 +1,7 @@
 import sql, { raw } from 'sql-template-tag';
 
 /** Number of links that are fetched together. */
-export const LINKS_PAGE = 5_000;
+const LINKS_PAGE = 5_000;
 
 /** One link as PostgreSQL returns it; `text` is covered by the hash. */
 export interface LinkRow {

@@ -1,4 +1,6 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { listDrawnMoves } from '../coordination/agreements/agreement.rules.js';
+import { listDrawnRollOutMoves } from '../coordination/roll-outs/roll-out-drawing.rules.js';
 import { fail } from '../main.js';
 import {
   INTAKE,
@@ -12,8 +14,8 @@ import {
   CONFIRM_COLUMN,
   NIL_COLUMN,
   RECORD_LABELS,
-} from '../reporting/files/report-columns.rules.js';
-import { type Column, RECORDS } from '../reporting/files/report-table.types.js';
+} from '../reporting/columns/report-columns.rules.js';
+import { type Column, RECORDS } from '../reporting/columns/report-table.types.js';
 import {
   SUBMISSION,
   SUBMISSION_ACTIONS,
@@ -22,15 +24,22 @@ import {
 } from '../reporting/steps/submission.rules.js';
 import { writeOrCheck } from './generated-file.js';
 import { describeProjectFiles } from './project-file-page.js';
+import { describeTrust, pickFigures } from './trust-page.js';
 
 /**
- * Writes the state machines and the columns of an import from the tables that the service runs on.
- * With `--check` it fails when a file differs.
+ * Writes the state machines and the columns of an import from the tables that the service runs on,
+ * and the table of the checks from the tests. With `--check` it fails when a file differs. With
+ * `--figures FILE RUN` it keeps the figures in the output of a run first.
  */
 async function main(): Promise<void> {
+  const [option, log, run = 'a run'] = process.argv.slice(2);
+  if (option === '--figures' && log !== undefined)
+    await writeFile('docs/figures.json', pickFigures(await readFile(log, 'utf8'), run));
+  await writeOrCheck('docs/trust.md', describeTrust(), 'npm run docs');
   await writeOrCheck('docs/intake.md', describeIntake(), 'npm run docs');
   await writeOrCheck('docs/submission.md', describeSubmission(), 'npm run docs');
   await writeOrCheck('docs/agreements.md', describeAgreements(), 'npm run docs');
+  await writeOrCheck('docs/roll-outs.md', describeRollOuts(), 'npm run docs');
   await writeOrCheck('docs/import.md', describeImport(), 'npm run docs');
 }
 
@@ -83,6 +92,41 @@ national solution, an area or a ground outside any project.
 \`\`\`mermaid
 stateDiagram-v2
   [*] --> requested: receiver, request
+${drawn.join('\n')}
+\`\`\`
+
+| from | by | move | to |
+| --- | --- | --- | --- |
+${rows.join('\n')}
+`;
+}
+
+function describeRollOuts(): string {
+  const moves = listDrawnRollOutMoves();
+  const drawn = moves.map(({ from, to, side, move }) => `  ${from} --> ${to}: ${side}, ${move}`);
+  const rows = moves.map(
+    ({ from, side, move, to }) => `| ${from} | ${side} | \`${move}\` | ${to} |`,
+  );
+  return `# Roll-outs to receivers
+
+Written by \`npm run docs\` from the rules in \`src/coordination/roll-outs/roll-out.rules.ts\`, which
+are the rules that run. The **supplier** owns a solution or a project and plans its roll-out to a
+**receiver**, a municipality or a trust, by quarter. Each receiver confirms its own.
+
+- \`confirmed\` is a planned roll-out whose quarter the receiver has confirmed, or has asked for
+  itself. In the API its state is \`planned\`, with \`confirmed\` equal to \`planned\`.
+- \`ask\` and \`plan\` name a quarter. Equal quarters of both sides agree; another quarter is the
+  other side's turn. A receiver asks for no earlier quarter than the supplier has planned.
+- A delegate with the right \`mayIntroduce\` (KS, or the organisation that runs a network) moves on
+  behalf of a member, with its own token and \`On-Behalf-Of\`. \`movedBy\` then names the delegate. A
+  delegation to report gives no such right.
+- \`GET /v1/coverage\`, \`GET /v1/collisions\` and the calendar of a receiver take \`asOf\`. Moves are
+  never changed, so the same instant gives the same answer for good.
+
+\`\`\`mermaid
+stateDiagram-v2
+  [*] --> askedFor: receiver, ask
+  [*] --> planned: supplier, plan
 ${drawn.join('\n')}
 \`\`\`
 
@@ -165,7 +209,7 @@ function introduceImport(): string {
   return `# Reports from a file
 
 Written by \`npm run docs\`. The tables of rows and columns come from
-\`src/reporting/files/report-columns.rules.ts\`, which is the table that runs.
+\`src/reporting/columns/report-columns.rules.ts\`, which is the table that runs.
 
 \`\`\`sh
 curl -s "http://127.0.0.1:3000/v1/rounds/2021-3/imports?mode=validate" \\
@@ -189,7 +233,7 @@ changes against the last certified reports.
 - \`receipt\` is null until the import has ended and stored something. It says when the file was
   received and when the import was done, who sent it, its size and hash, the counts, and the first
   hundred stored reports with their versions and certified revisions; \`/stored\` lists all. Where the
-  actor has chosen a mailbox, it gets a notice with the times, the counts and the hash (\`receipt\`).
+  actor has a confirmed mailbox, it gets a notice with the times, the counts and the hash (\`receipt\`).
   An import that its sender cancels has a receipt of what it stored, but sends no notice.
 - Cancel an import by its job.
 - The file and its rows are kept for 90 days, the outcome for good.
@@ -267,6 +311,7 @@ ${rows.join('\n')}
 const KINDS = { text: 'text', whole: 'whole number', date: 'date' } as const;
 
 function describeValues({ kind, choices, register }: Column): string {
+  if (register === 'roadmapItems') return 'code of an item of a roadmap, or the code and its title';
   if (kind === 'code') return `code or name of the register \`${String(register)}\``;
   if (kind !== 'choice') return KINDS[kind];
   return choices.map(({ value, nb }) => (value === nb ? value : `\`${value}\` ${nb}`)).join(', ');

@@ -2,10 +2,10 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { fail } from '../main.js';
 import { Clock } from '../platform/base/clock.js';
-import { type Config, parseConfig } from '../platform/base/config.js';
+import { type Config, parseConfig } from '../platform/settings/config.js';
 import { Database } from '../platform/database/database.js';
 import { startEmbeddedPostgres } from '../platform/database/embedded-postgres.js';
-import { createLog } from '../platform/base/logging.js';
+import { createLog } from '../platform/telemetry/logging.js';
 import { RebuildService } from '../rollup/roll-ups/rebuild.service.js';
 import { createService } from '../service.js';
 

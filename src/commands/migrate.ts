@@ -1,7 +1,7 @@
 import { Clock } from '../platform/base/clock.js';
-import { parseConfig } from '../platform/base/config.js';
+import { parseConfig } from '../platform/settings/config.js';
 import { Database } from '../platform/database/database.js';
-import { createLog } from '../platform/base/logging.js';
+import { createLog } from '../platform/telemetry/logging.js';
 import { ALL_ENTITIES } from '../entities.js';
 import { fail } from '../main.js';
 import { loadReferenceData, migrate } from '../prepare.js';

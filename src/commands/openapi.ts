@@ -1,6 +1,6 @@
 import { fail } from '../main.js';
-import { parseConfig } from '../platform/base/config.js';
-import { createLog } from '../platform/base/logging.js';
+import { parseConfig } from '../platform/settings/config.js';
+import { createLog } from '../platform/telemetry/logging.js';
 import { Clock } from '../platform/base/clock.js';
 import { describeApi } from '../platform/http/openapi.js';
 import { createService } from '../service.js';

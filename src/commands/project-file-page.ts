@@ -1,4 +1,4 @@
-import { PROJECT_SHEETS } from '../reporting/files/report-template.types.js';
+import { PROJECT_SHEETS } from '../reporting/columns/report-template.types.js';
 import {
   EXTERNAL_IDS_COLUMN,
   PROJECT_COLUMNS,

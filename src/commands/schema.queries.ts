@@ -1,6 +1,7 @@
 import sql, { type Sql } from 'sql-template-tag';
 
-const SCHEMAS = [
+/** Schemas of the service: one per area. */
+export const SCHEMAS = [
   'platform',
   'actors',
   'registers',
@@ -12,6 +13,8 @@ const SCHEMAS = [
   'coordination',
   'governance',
   'rollup',
+  'publication',
+  'workspace',
 ];
 
 /**

@@ -8,7 +8,7 @@ import { ALL_SCOPES, SCOPES } from '../platform/base/scopes.js';
 
 const USAGE =
   'Usage: npm run --silent token -- --actor <organisation number> [--scope "<scope> …"]\n' +
-  '         [--on-behalf-of <organisation number>] [--resource <audience>]\n' +
+  '         [--on-behalf-of <organisation number>] [--resource <audience>] [--client <name>]\n' +
   `Scopes: ${ALL_SCOPES.join(', ')}; default ${SCOPES.read}.\n` +
   'The service must run (npm start or npm run demo) with its local issuer.';
 
@@ -20,9 +20,10 @@ async function main(): Promise<void> {
       scope: { type: 'string' },
       'on-behalf-of': { type: 'string' },
       resource: { type: 'string' },
+      client: { type: 'string' },
     },
   });
-  const { actor, scope = SCOPES.read, resource } = values;
+  const { actor, scope = SCOPES.read, resource, client } = values;
   if (!isOrganisationNumber(actor))
     throw new Error(
       `--actor must be a nine-digit organisation number with a correct check digit.\n${USAGE}`,
@@ -39,6 +40,7 @@ async function main(): Promise<void> {
     scope,
     ...(values['on-behalf-of'] === undefined ? {} : { onBehalfOf: values['on-behalf-of'] }),
     ...(resource === undefined ? {} : { resource }),
+    ...(client === undefined ? {} : { client }),
   });
   process.stdout.write(`${token}\n`);
 }

@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { AgreementTargets } from './agreements/agreement-target.service.js';
 import { AgreementController } from './agreements/agreement.controller.js';
 import { AgreementQueries } from './agreements/agreement.queries.js';
@@ -10,6 +10,9 @@ import { SuggestionQueries } from './suggestions/suggestion.queries.js';
 import { Suggestions } from './suggestions/suggestion.port.js';
 import { ReceiverCalendarController } from './calendars/receiver-calendar.controller.js';
 import { ReceiverCalendars } from './calendars/receiver-calendar.service.js';
+import { CollisionController } from './calendars/collision.controller.js';
+import { CollisionQueries } from './calendars/collision.queries.js';
+import { MunicipalPlans } from './calendars/municipal-plans.lookup.js';
 import { MentionJobs } from './mentions/mention.job.js';
 import { CoverageController } from './reach/coverage.controller.js';
 import { CoverageQueries } from './reach/coverage.queries.js';
@@ -33,6 +36,7 @@ import { SolutionService } from './solutions/solution.service.js';
  * agreement slips is computed and never typed. A supplier plans its roll-outs, and each receiver
  * confirms its own.
  */
+@Global()
 @Module({
   controllers: [
     AgreementController,
@@ -42,6 +46,7 @@ import { SolutionService } from './solutions/solution.service.js';
     RollOutController,
     CoverageController,
     ReceiverCalendarController,
+    CollisionController,
   ],
   providers: [
     AgreementQueries,
@@ -62,6 +67,9 @@ import { SolutionService } from './solutions/solution.service.js';
     RollOutJobs,
     CoverageQueries,
     ReceiverCalendars,
+    CollisionQueries,
+    MunicipalPlans,
   ],
+  exports: [MunicipalPlans],
 })
 export class CoordinationModule {}

@@ -19,6 +19,7 @@ import {
 import { CriteriaSetLookup } from './criteria-set.lookup.js';
 import { criteriaSetResponseOf, CriteriaSetService } from './criteria-set.service.js';
 import {
+  CRITERIA_SET_FIXED,
   CRITERIA_SET_KEY_TAKEN,
   CRITERIA_SET_OVERLAP,
   CRITERIA_SET_STATE,
@@ -86,10 +87,10 @@ export class CriteriaSetController {
     method: 'PATCH',
     path: ':key',
     scope: SCOPES.directorate,
-    summary: 'Change a draft. Members that are left out stay as they are',
+    summary: 'Change a draft that no open round uses. Members that are left out stay as they are',
     returns: CriteriaSetResponse,
     changes: true,
-    problems: [RULE_BROKEN, CRITERIA_SET_STATE, FORBIDDEN],
+    problems: [RULE_BROKEN, CRITERIA_SET_STATE, CRITERIA_SET_FIXED, FORBIDDEN],
   })
   update(
     @Acting() command: Command,
@@ -140,10 +141,17 @@ export class CriteriaSetController {
     method: 'POST',
     path: ':key/retire',
     scope: SCOPES.directorate,
-    summary: 'End a published version',
+    summary: 'End a published version, after the closing of the open rounds that use it',
+    description: 'An end that has not come may be moved by ending the version again.',
     returns: CriteriaSetResponse,
     changes: true,
-    problems: [RULE_BROKEN, CRITERIA_SET_STATE, FORBIDDEN],
+    problems: [
+      RULE_BROKEN,
+      CRITERIA_SET_STATE,
+      CRITERIA_SET_FIXED,
+      CRITERIA_SET_OVERLAP,
+      FORBIDDEN,
+    ],
   })
   retire(
     @Acting() command: Command,

@@ -1,6 +1,6 @@
 import { OmitType, PartialType } from '../platform/fields/derived-classes.js';
 import { ApiProperty } from '../platform/fields/documentation.js';
-import { ActionsResponse } from '../platform/http/allowed-actions.dto.js';
+import { ActionsResponse } from '../platform/fields/allowed-actions.dto.js';
 import { DateOnly, Nested, NestedList, Text } from '../platform/fields/fields.js';
 import { LocalisedInput, LocalisedTitle, LocalisedText } from '../platform/fields/localised.dto.js';
 import {

@@ -3,6 +3,7 @@ import sql from 'sql-template-tag';
 import { Clock, osloDate } from '../platform/base/clock.js';
 import { Database } from '../platform/database/database.js';
 import { int, json, nullable, rowType, text } from '../platform/database/row-type.js';
+import type { Tx } from '../platform/database/transaction.js';
 import { decide, parseExpression } from './criteria-expression.rules.js';
 import type { Decision, Facts } from './criteria-expression.types.js';
 import { statusOn } from './criteria-set.rules.js';
@@ -113,9 +114,14 @@ export class CriteriaSetLookup {
     private readonly clock: Clock,
   ) {}
 
-  /** Lists all sets, oldest first, with the status they have today. */
-  async listAll(): Promise<CriteriaSetRecord[]> {
-    const rows = await this.database.readPublic(SET_ROW, SELECT_SETS);
+  /**
+   * Lists all sets, oldest first, with the status they have today. A change reads them inside its
+   * own transaction.
+   */
+  async listAll(tx?: Tx): Promise<CriteriaSetRecord[]> {
+    const rows = await (tx === undefined
+      ? this.database.readPublic(SET_ROW, SELECT_SETS)
+      : tx.query(SET_ROW, SELECT_SETS));
     const today = osloDate(this.clock.now());
     return rows.map((row) => ({ ...row, status: statusOn(row, today) }));
   }

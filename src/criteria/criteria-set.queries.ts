@@ -113,18 +113,19 @@ export async function lockSetsInForce(tx: Tx): Promise<void> {
   await tx.execute(lockNamed('criteria.in-force'));
 }
 
-/** Finds another set that is in force on this date or later. */
+/** Finds another set that is in force on this date or later, or before an end where one is given. */
 export async function findOtherInForce(
   tx: Tx,
   key: string,
   from: string,
+  to: string | null = null,
 ): Promise<string | undefined> {
   const statement = sql`
     select s.key
       from criteria.criteria_set s
      where s.in_force_from is not null
        and s.key <> ${key}
-       and daterange(s.in_force_from, s.valid_to) && daterange(${from}::date, null)
+       and daterange(s.in_force_from, s.valid_to) && daterange(${from}::date, ${to}::date)
      order by s.key
      limit 1`;
   const [other] = await tx.query(KEY_ROW, statement);

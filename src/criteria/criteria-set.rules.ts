@@ -1,4 +1,4 @@
-import type { Locked } from '../platform/http/allowed-actions.dto.js';
+import type { Locked } from '../platform/fields/allowed-actions.dto.js';
 import { type Fault, fault, pointerStep } from '../platform/base/problem.js';
 import {
   canBe,
@@ -130,7 +130,7 @@ export type CriteriaSetAction = 'change' | 'putOnTrial' | 'bringIntoForce' | 're
 
 /** Returns, for each action on a set, the reason why it is not possible now, or undefined. */
 export function criteriaSetLocks(
-  set: CriteriaSetDates,
+  set: CriteriaSetDates & { readonly status: CriteriaSetStatus },
   directorate: boolean,
 ): Readonly<Record<CriteriaSetAction, Locked | undefined>> {
   const published: Locked = {
@@ -145,6 +145,7 @@ export function criteriaSetLocks(
     set.validTo === null
       ? undefined
       : lockOf(`Gyldig til ${set.validTo}`, `Valid to ${set.validTo}`);
+  const retired = set.status === 'retired' ? ended : undefined;
   const inForce =
     set.inForceFrom === null
       ? undefined
@@ -157,11 +158,10 @@ export function criteriaSetLocks(
     change: isPublished(set) ? published : undefined,
     putOnTrial: ended ?? inForce ?? onTrial,
     bringIntoForce: ended ?? inForce,
-    retire:
-      ended ??
-      (isPublished(set)
-        ? undefined
-        : lockOf('Kriteriesettet er ikke publisert', 'The criteria set is not published')),
+    // An end that has not come may be moved.
+    retire: isPublished(set)
+      ? retired
+      : lockOf('Kriteriesettet er ikke publisert', 'The criteria set is not published'),
   };
   if (directorate) return locks;
   const only: Locked = {

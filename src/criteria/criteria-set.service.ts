@@ -5,7 +5,7 @@ import { fault, notFound, Problem, ruleBroken, STALE } from '../platform/base/pr
 import { insertRowUnlessTaken } from '../platform/database/entity-rows.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
-import { actionLocked, actionsOf } from '../platform/http/allowed-actions.dto.js';
+import { actionLocked, actionsOf } from '../platform/fields/allowed-actions.dto.js';
 import { type Answer, etagOf } from '../platform/http/answer.js';
 import type { Command } from '../platform/http/command.js';
 import type {
@@ -34,7 +34,9 @@ import {
   criteriaSetLocks,
   statusOn,
 } from './criteria-set.rules.js';
+import { CriteriaSetUse, type OpenRoundOfSet } from './criteria-set-use.lookup.js';
 import {
+  CRITERIA_SET_FIXED,
   CRITERIA_SET_KEY_TAKEN,
   CRITERIA_SET_OVERLAP,
   CRITERIA_SET_STATE,
@@ -61,11 +63,12 @@ export class CriteriaSetService {
   constructor(
     private readonly work: UnitOfWork,
     private readonly sets: CriteriaSetLookup,
+    private readonly use: CriteriaSetUse,
   ) {}
 
-  async create(command: Command, dto: CreateCriteriaSet): Promise<Answer<CriteriaSetResponse>> {
-    refuseFaults(dto, await this.sets.listAll());
+  create(command: Command, dto: CreateCriteriaSet): Promise<Answer<CriteriaSetResponse>> {
     return this.work.change(command, async (tx) => {
+      refuseFaults(dto, await this.sets.listAll(tx));
       const record = draftOf(dto);
       const stored = await tx.execute(insertRowUnlessTaken(CriteriaSet, rowOf(record), 'key'));
       if (stored === 0) throw keyTaken(dto.key);
@@ -79,15 +82,16 @@ export class CriteriaSetService {
     });
   }
 
-  async update(
+  update(
     command: Command,
     key: string,
     dto: UpdateCriteriaSet,
   ): Promise<Answer<CriteriaSetResponse>> {
-    const others = await this.sets.listAll();
     return this.takeAction(command, key, 'change', async (tx, set) => {
       const after = { ...set, ...dto, criteria: dto.criteria?.map(criterionOf) ?? set.criteria };
-      refuseFaults(after, others);
+      refuseFaults(after, await this.sets.listAll(tx));
+      const [open] = await this.use.listOpenRounds(tx, key);
+      if (open !== undefined) throw fixedBy(open);
       if (dto.criteria !== undefined) {
         await deleteCriteria(tx, key);
         await insertCriteria(tx, [after]);
@@ -121,8 +125,12 @@ export class CriteriaSetService {
     });
   }
 
+  /**
+   * Ends a set, or moves an end that has not come. Refuses an end before the closing of an open round
+   * that uses the set, and one on which another set is in force.
+   */
   retire(command: Command, key: string, to: string): Promise<Answer<CriteriaSetResponse>> {
-    return this.takeAction(command, key, 'retire', (_, set) => {
+    return this.takeAction(command, key, 'retire', async (tx, set) => {
       const dates = [set.validFrom, set.onTrialFrom, set.inForceFrom];
       const last =
         dates
@@ -130,6 +138,11 @@ export class CriteriaSetService {
           .sort()
           .at(-1) ?? to;
       if (to <= last) throw wrongDate('/to', `Må være etter ${last}`, `Must be after ${last}`);
+      const open = (await this.use.listOpenRounds(tx, key))
+        .toSorted((a, b) => a.lastDay.localeCompare(b.lastDay))
+        .at(-1);
+      if (open !== undefined && to <= open.lastDay) throw endsBeforeClosing(open);
+      await refuseOverlapUntil(tx, set, to);
       return { ...set, validTo: to };
     });
   }
@@ -145,7 +158,7 @@ export class CriteriaSetService {
     change: (tx: Tx, set: CriteriaSetRecord) => CriteriaSetRecord | Promise<CriteriaSetRecord>,
   ): Promise<Answer<CriteriaSetResponse>> {
     return this.work.change(command, async (tx, now) => {
-      const before = await this.sets.find(key);
+      const before = (await this.sets.listAll(tx)).find((set) => set.key === key);
       if (before === undefined) throw notFound({ nb: 'Kriteriesettet', en: 'The criteria set' });
       if (before.version !== command.expectedVersion) throw new Problem(STALE);
       const lock = criteriaSetLocks(before, command.principal.directorate)[action];
@@ -161,6 +174,18 @@ export class CriteriaSetService {
       };
     });
   }
+}
+
+/** Refuses to move the end of a set into the days of another one in force. */
+async function refuseOverlapUntil(
+  tx: Tx,
+  { key, inForceFrom, validTo }: CriteriaSetRecord,
+  to: string,
+): Promise<void> {
+  if (inForceFrom === null || validTo === null || to <= validTo) return;
+  await lockSetsInForce(tx);
+  const other = await findOtherInForce(tx, key, validTo, to);
+  if (other !== undefined) throw endsInAnother(other);
 }
 
 function answerOf(record: CriteriaSetRecord, principal: Principal): Answer<CriteriaSetResponse> {
@@ -213,6 +238,50 @@ function keyTaken(key: string): Problem {
 
 function wrongDate(pointer: string, nb: string, en: string): Problem {
   return ruleBroken([fault(pointer, 'ends-before-start', nb, en)]);
+}
+
+/** Makes the problem of a draft that an open round uses. */
+function fixedBy({ key }: OpenRoundOfSet): Problem {
+  return new Problem(CRITERIA_SET_FIXED, {
+    errors: [
+      fault(
+        '',
+        CRITERIA_SET_FIXED.code,
+        `Runden ${key} bruker kriteriesettet. Vent til den er lukket, eller lag et nytt kriteriesett`,
+        `The round ${key} uses the set. Wait until it is closed, or make a new set`,
+      ),
+    ],
+    members: { round: key },
+  });
+}
+
+function endsBeforeClosing({ key, lastDay }: OpenRoundOfSet): Problem {
+  return new Problem(CRITERIA_SET_FIXED, {
+    errors: [
+      fault(
+        '/to',
+        CRITERIA_SET_FIXED.code,
+        `Runden ${key} bruker kriteriesettet. Velg en dag etter ${lastDay}, eller vent til den er lukket`,
+        `The round ${key} uses the set. Choose a day after ${lastDay}, or wait until it is closed`,
+      ),
+    ],
+    members: { round: key },
+  });
+}
+
+/** Makes the problem of an end that is moved into the days of another set. */
+function endsInAnother(other: string): Problem {
+  return new Problem(CRITERIA_SET_OVERLAP, {
+    errors: [
+      fault(
+        '/to',
+        'criteria-set-overlap',
+        `${other} gjelder i noen av dagene. Velg en tidligere dag`,
+        `${other} is in force on some of the days. Choose an earlier day`,
+      ),
+    ],
+    members: { existing: other },
+  });
 }
 
 function criteriaSetOverlap(other: string, from: string): Problem {

@@ -18,3 +18,9 @@ export const CRITERIA_SET_OVERLAP = problemKind(
   'Et annet kriteriesett gjelder på samme dato',
   'Another criteria set is in force on the same date',
 );
+export const CRITERIA_SET_FIXED = problemKind(
+  'criteria-set-fixed',
+  409,
+  'En åpen runde bruker kriteriesettet',
+  'An open round uses the criteria set',
+);

@@ -36,6 +36,18 @@ export const CASE_STATE = problemKind(
   'Saken er i en tilstand som ikke tillater dette',
   'The case is in a state that does not allow this',
 );
+export const TOPIC_TAKEN = problemKind(
+  'topic-taken',
+  409,
+  'Koden er i bruk av et annet tema',
+  'The code is used by another topic',
+);
+export const TOPIC_STATE = problemKind(
+  'topic-state',
+  409,
+  'Temaet er i en tilstand som ikke tillater dette',
+  'The topic is in a state that does not allow this',
+);
 export const ADVICE_STATE = problemKind(
   'advice-state',
   409,

@@ -81,7 +81,7 @@ export class AuditEntryResponse {
   @ApiProperty({
     type: AuditClient,
     nullable: true,
-    description: 'Null for a change that another actor made',
+    description: 'Null for a change that another actor made, or that the service made by itself',
   })
   client: AuditClient | null;
 

@@ -75,7 +75,9 @@ function selectEntries(principal: Principal, query: AuditQuery, after: string): 
            a.subject,
            -- links of transfers from before November 2026 have their content in the entry itself
            coalesce(a.entry->'detail', a.entry) as detail,
-           case when a.actor_id = any(${[...principal.actorIds]}::uuid[]) or ${principal.directorate}::boolean
+           case when a.entry->>'clientId' is not null
+                 and (a.actor_id = any(${[...principal.actorIds]}::uuid[])
+                      or ${principal.directorate}::boolean)
                 then jsonb_build_object(
                        'clientId', a.entry->'clientId',
                        'supplier', a.entry->'supplier',

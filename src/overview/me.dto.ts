@@ -2,6 +2,7 @@ import { ACTOR_KINDS, type ActorKind, ACTOR_ROLES, type ActorRole } from '../act
 import { ALL_SCOPES, type Scope } from '../platform/base/scopes.js';
 import { ApiProperty } from '../platform/fields/documentation.js';
 import { LocalisedText } from '../platform/fields/localised.dto.js';
+import { QuotaResponse } from '../platform/limits/quota.dto.js';
 import { ROUND_STATES, type RoundState } from '../reporting/rounds/round.types.js';
 import {
   SUBMISSION_PARTIES,
@@ -88,6 +89,9 @@ export class ReceivedDelegation {
 
   @ApiProperty()
   mayCertify: boolean;
+
+  @ApiProperty({ description: 'Answer roll-outs' })
+  mayIntroduce: boolean;
 
   @ApiProperty({ format: 'date', description: 'First day' })
   firstDay: string;
@@ -211,4 +215,10 @@ export class MeResponse {
 
   @ApiProperty({ type: [WaitingItem], description: 'By round, the oldest first; then by kind' })
   waiting: WaitingItem[];
+
+  @ApiProperty({
+    type: [QuotaResponse],
+    description: 'What the actor has used of its quotas today. See docs/limits.md',
+  })
+  quotas: QuotaResponse[];
 }

@@ -20,6 +20,7 @@ import {
 import type { Tx } from '../platform/database/transaction.js';
 import type { Answer } from '../platform/http/answer.js';
 import type { Command } from '../platform/http/command.js';
+import { Quotas } from '../platform/limits/quotas.js';
 import { ExpectedReports } from '../reporting/completeness/expected-reports.lookup.js';
 import type { CallingActor, CallingClient, MeResponse, OwnRound } from './me.dto.js';
 import { arrangeWaiting } from './waiting.rules.js';
@@ -58,6 +59,7 @@ export class MeQueries {
     private readonly actors: ActorLookup,
     private readonly expected: ExpectedReports,
     private readonly clock: Clock,
+    private readonly quotas: Quotas,
   ) {}
 
   find({ principal }: Command): Promise<Answer<MeResponse>> {
@@ -78,6 +80,7 @@ export class MeQueries {
         mayActFor: [...delegations],
         rounds: rounds.map(({ id: _, ...round }) => round),
         waiting: arrangeWaiting(waiting, rounds.map(({ round }) => round).reverse()),
+        quotas: await this.quotas.list(tx, principal.actorId),
       };
       return { body, etag: `W/"${sha256(JSON.stringify(body)).slice(0, 32)}"` };
     });

@@ -1,4 +1,6 @@
 import { Global, Module } from '@nestjs/common';
+import { CodeListJob } from './code-lists/code-list.job.js';
+import { CodeListLoad } from './code-lists/code-list-load.service.js';
 import { RegisterController } from './code-lists/register.controller.js';
 import { RegisterLookup } from './code-lists/register.lookup.js';
 import { RegisterQueries } from './code-lists/register.queries.js';
@@ -18,6 +20,8 @@ import { PriceIndexService } from './price-indices/price-index.service.js';
 @Module({
   controllers: [RegisterController, PriceIndexController],
   providers: [
+    CodeListJob,
+    CodeListLoad,
     RegisterLookup,
     RegisterQueries,
     RegisterService,

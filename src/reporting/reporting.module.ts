@@ -12,6 +12,9 @@ import { ImportMappings } from './mappings/import-mapping.port.js';
 import { ReportAssessment } from './assessment/report-assessment.port.js';
 import { ReportCertification } from './reports/report-certification.port.js';
 import { ReportController } from './reports/report.controller.js';
+import { ReportCodes } from './columns/report-code.queries.js';
+import { ReportMovesController } from './previews/report-moves.controller.js';
+import { ReportMovesQueries } from './previews/report-moves.queries.js';
 import { ReportFiles } from './files/report-file.port.js';
 import { ImportBatches } from './imports/import-batches.service.js';
 import { ImportBatchQueries } from './imports/import-batch.queries.js';
@@ -25,6 +28,8 @@ import { ImportController } from './imports/import.controller.js';
 import { ImportJobs } from './imports/import.job.js';
 import { ImportQueries } from './imports/import.queries.js';
 import { ImportService } from './imports/import.service.js';
+import { CriteriaSetUse } from '../criteria/criteria-set-use.lookup.js';
+import { CriteriaSetsOfRounds } from './rounds/open-round.queries.js';
 import { RegisterUse } from '../registers/code-lists/register-use.lookup.js';
 import { RegisteredCodeUse } from './reports/registered-code-use.queries.js';
 import { ReportQueries } from './reports/report.queries.js';
@@ -32,6 +37,7 @@ import { RevisionQueries } from './reports/revision.queries.js';
 import { ReportTemplateController } from './templates/report-template.controller.js';
 import { ReportTemplateQueries } from './templates/report-template.queries.js';
 import { OwnReports } from './reports/own-report.service.js';
+import { CertifiedMoves } from './reports/certified-moves.port.js';
 import { ReportCertifyService } from './reports/report-certify.service.js';
 import { ReportDraftService } from './reports/report-draft.service.js';
 import { RoundCancelling } from './round-steps/round-cancel.service.js';
@@ -39,6 +45,7 @@ import { RoundChanging } from './round-steps/round-change.service.js';
 import { RoundNotices } from './round-steps/round-notice.service.js';
 import { RoundReferences } from './rounds/round-reference.port.js';
 import { RoundClosing } from './round-steps/round-close.service.js';
+import { RoundPublication } from './round-steps/round-publication.commands.js';
 import { RoundPublishing } from './round-steps/round-publish.service.js';
 import { RoundStepController } from './round-steps/round-step.controller.js';
 import { RoundChanges } from './rounds/round-change.port.js';
@@ -57,6 +64,10 @@ import { SubmissionLocks } from './submissions/submission-lock.service.js';
 import { SubmissionQuestionService } from './submissions/submission-question.service.js';
 import { SubmissionNotices } from './submissions/submission-notice.service.js';
 import { SubmissionService } from './submissions/submission.service.js';
+import { MailboxChoice } from './steps/mailbox-choice.port.js';
+import { MailboxCodeJobs } from './steps/mailbox-code.job.js';
+import { MailboxCodes } from './steps/mailbox-code.service.js';
+import { MailboxConfirmation } from './steps/mailbox-confirmation.service.js';
 import { NoticeRecipients } from './steps/notice-recipient.port.js';
 import { SubmissionSteps } from './steps/submission-steps.port.js';
 import { ProjectImportController } from './project-imports/project-import.controller.js';
@@ -86,6 +97,7 @@ import { TransferWork } from './transfers/transfer-work.service.js';
     RoundController,
     RoundStepController,
     ReportController,
+    ReportMovesController,
     CompletenessController,
     SubmissionController,
     ImportController,
@@ -105,11 +117,13 @@ import { TransferWork } from './transfers/transfer-work.service.js';
     RoundCancelling,
     RoundNotices,
     RoundClosing,
+    RoundPublication,
     RoundPublishing,
     RoundLookup,
     RoundQueries,
     OwnReports,
     ReportDraftService,
+    CertifiedMoves,
     ReportCertifyService,
     ReportQueries,
     RevisionQueries,
@@ -117,6 +131,8 @@ import { TransferWork } from './transfers/transfer-work.service.js';
     ExpectedReports,
     ReminderService,
     ReportAssessment,
+    ReportCodes,
+    ReportMovesQueries,
     ReportCertification,
     SlipQueries,
     RuleSetService,
@@ -131,6 +147,10 @@ import { TransferWork } from './transfers/transfer-work.service.js';
     SubmissionQueries,
     SubmissionSteps,
     ActorSettingService,
+    MailboxChoice,
+    MailboxConfirmation,
+    MailboxCodes,
+    MailboxCodeJobs,
     ReportTemplateQueries,
     ReportFiles,
     ImportService,
@@ -153,7 +173,8 @@ import { TransferWork } from './transfers/transfer-work.service.js';
     TransferWork,
     TransferJobs,
     { provide: RegisterUse, useClass: RegisteredCodeUse },
+    { provide: CriteriaSetUse, useClass: CriteriaSetsOfRounds },
   ],
-  exports: [RoundLookup, ExpectedReports, RegisterUse],
+  exports: [RoundLookup, RoundPublication, ExpectedReports, RegisterUse, CriteriaSetUse],
 })
 export class ReportingModule {}

@@ -1,4 +1,5 @@
-import { problemKind } from '../platform/base/problem.js';
+import { writeInstant } from '../platform/base/instant.js';
+import { Problem, problemKind } from '../platform/base/problem.js';
 
 export const ROUND_KEY_TAKEN = problemKind(
   'round-key-taken',
@@ -18,6 +19,14 @@ export const ROUND_NOT_OPEN = problemKind(
   'Runden er ikke åpnet',
   'The round is not open yet',
 );
+
+/** Returns the problem of a round that is not open yet. It says when the round opens. */
+export function roundNotOpen({ opensAt }: { readonly opensAt: Date }): Problem {
+  const opening = writeInstant(opensAt);
+  return new Problem(ROUND_NOT_OPEN, {
+    detail: { nb: `Runden åpner ${opening.nb}`, en: `The round opens ${opening.en}` },
+  });
+}
 export const ROUND_STATE = problemKind(
   'round-state',
   409,
@@ -35,6 +44,12 @@ export const RULE_SET_STATE = problemKind(
   409,
   'Regelsettet kan ikke endres',
   'The rule set cannot be changed',
+);
+export const MAILBOX_CONFIRMED = problemKind(
+  'mailbox-confirmed',
+  409,
+  'Fellespostkassen er allerede bekreftet',
+  'The shared mailbox is confirmed already',
 );
 export const REPORT_EXISTS = problemKind(
   'report-exists',
@@ -137,6 +152,12 @@ export const ROUND_PUBLISHED = problemKind(
   409,
   'Runden er allerede publisert',
   'The round is published already',
+);
+export const ROUND_HAS_RELEASE = problemKind(
+  'round-has-release',
+  409,
+  'Runden har en utgivelse under arbeid, og publiseres av den',
+  'The round has a release under way, which publishes it',
 );
 export const REOPENED_ALREADY = problemKind(
   'reopened-already',

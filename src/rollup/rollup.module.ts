@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { PublishedFigures } from '../governance/cases/published-figures.lookup.js';
+import { ForecastMoves } from '../reporting/content/forecast-moves.lookup.js';
 import { BenefitController } from './benefits/benefit.controller.js';
 import { BenefitQueries } from './benefits/benefit.queries.js';
 import { BridgeController } from './comparisons/bridge.controller.js';
@@ -19,6 +20,8 @@ import { FigureController } from './figures/figure.controller.js';
 import { FigureLines } from './figures/figure-lines.queries.js';
 import { FigureRounds } from './status/figure-round.queries.js';
 import { FigureQueries } from './figures/figure.queries.js';
+import { FrozenAnswers } from './frozen/frozen-answers.lookup.js';
+import { FrozenPlans } from './frozen/frozen-plans.lookup.js';
 import { FigureFilters } from './figures/figure-filters.queries.js';
 import { LeftProjectController } from './comparisons/left-project.controller.js';
 import { MunicipalityComparisonController } from './municipalities/municipality-comparison.controller.js';
@@ -29,10 +32,13 @@ import { OutlierQueries } from './lists/outlier.queries.js';
 import { NotReportedQueries } from './lists/not-reported.queries.js';
 import { PortfolioGroups } from './groups/portfolio-group.queries.js';
 import { ChainController } from './chains/chain.controller.js';
+import { ChainMoves } from './chains/forecast-move.lookup.js';
 import { ChainQueries } from './chains/chain.queries.js';
 import { MismatchController } from './mismatches/mismatch.controller.js';
 import { MismatchQueries } from './mismatches/mismatch.queries.js';
+import { FrozenPromises } from './promises/frozen-promises.lookup.js';
 import { PromiseBoardQueries } from './promises/promise-board.queries.js';
+import { PromiseDifferences } from './promises/promise-difference.queries.js';
 import { PromiseController } from './promises/promise.controller.js';
 import { PromiseQueries } from './promises/promise.queries.js';
 import { PortfolioStatusController } from './status/portfolio-status.controller.js';
@@ -67,7 +73,7 @@ import { TrendController } from './comparisons/trend.controller.js';
 import { TrendQueries } from './comparisons/trend.queries.js';
 import { TroubledDependencyQueries } from './lists/troubled-dependency.queries.js';
 import { StatusAnswers } from './status/status-answers.port.js';
-import { StatusHook } from './status/status-hook.service.js';
+import { KeptStatus } from './status/kept-status.service.js';
 import { StatusPoll } from './status/status-poll.service.js';
 
 /**
@@ -128,6 +134,7 @@ import { StatusPoll } from './status/status-poll.service.js';
     MunicipalityComparisons,
     PromiseQueries,
     PromiseBoardQueries,
+    PromiseDifferences,
     ChainQueries,
     MismatchQueries,
     TrendQueries,
@@ -147,9 +154,13 @@ import { StatusPoll } from './status/status-poll.service.js';
     FigureFilters,
     StatusAnswers,
     StatusPoll,
-    StatusHook,
+    KeptStatus,
+    FrozenAnswers,
+    FrozenPlans,
+    FrozenPromises,
     { provide: PublishedFigures, useClass: PublishedStatus },
+    { provide: ForecastMoves, useClass: ChainMoves },
   ],
-  exports: [PublishedFigures],
+  exports: [ForecastMoves, PublishedFigures, FrozenAnswers, FrozenPlans, FrozenPromises],
 })
 export class RollupModule {}

@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { RoadmapCodes } from '../reporting/content/roadmap-codes.lookup.js';
 import { IndicatorController } from './indicators/indicator.controller.js';
 import { IndicatorLookup } from './indicators/indicator.lookup.js';
 import { IndicatorService } from './indicators/indicator.service.js';
@@ -28,12 +29,13 @@ import { StrategyService } from './strategies/strategy.service.js';
     RoadmapService,
     RoadmapDecisions,
     RoadmapItemLookup,
+    { provide: RoadmapCodes, useExisting: RoadmapItemLookup },
     StrategyQueries,
     StrategyService,
     StrategyLookup,
     IndicatorService,
     IndicatorLookup,
   ],
-  exports: [RoadmapItemLookup, StrategyLookup, IndicatorLookup],
+  exports: [RoadmapCodes, RoadmapItemLookup, StrategyLookup, IndicatorLookup],
 })
 export class StrategyModule {}

@@ -6,7 +6,20 @@ import { dirname, join, relative, resolve } from 'node:path';
  * folder.
  */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
-  platform: ['base', 'tables', 'fields', 'http', 'database', 'work'],
+  platform: [
+    'base',
+    'settings',
+    'telemetry',
+    'api-changes',
+    'tables',
+    'fields',
+    'http',
+    'answers',
+    'database',
+    'webhooks',
+    'work',
+    'limits',
+  ],
   auth: [],
   actors: [],
   registers: ['code-lists', 'price-indices'],
@@ -23,6 +36,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'round-steps',
     'submissions',
     'workbooks',
+    'columns',
     'files',
     'project-files',
     'templates',
@@ -45,7 +59,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'reach',
     'calendars',
   ],
-  governance: ['councils', 'minutes', 'cases', 'advice'],
+  governance: ['councils', 'minutes', 'topics', 'cases', 'advice'],
   rollup: [
     'lines',
     'groups',
@@ -65,24 +79,56 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'mismatches',
     'snapshots',
     'facts',
+    'frozen',
   ],
   overview: [],
-  publication: [],
+  publication: [
+    'view-tables',
+    'views',
+    'visibility',
+    'names',
+    'releases',
+    'feeds',
+    'pack-model',
+    'pack-files',
+    'packs',
+    'open-data',
+    'subscriptions',
+    'deliveries',
+    'retention',
+  ],
+  pages: [
+    'topic-texts',
+    'texts',
+    'style',
+    'parts',
+    'charts',
+    'promises',
+    'threads',
+    'plans',
+    'content',
+    'site',
+  ],
+  workspace: ['login', 'texts', 'api', 'parts', 'local-login', 'upload'],
 };
 const AREAS = Object.keys(ROOMS);
 const OPEN = new Set(['platform', 'auth']);
 /** The roles through which another area may be used. */
-const DOORS = /\.(module|lookup|commands|events|types|key|guard)\.ts$/;
+const DOORS =
+  /\.(module|lookup|commands|events|types|key|guard|parser|part|text|page|reader)\.tsx?$/;
 /** The roles through which another room of the same area may be used. */
-const ROOM_DOORS =
-  /\.(types|key|rules|dto|entity|problems|events|lookup|queries|port|commands|parser|guard)\.ts$/;
+const ROOM_DOORS = new RegExp(
+  '\\.(types|key|rules|dto|entity|problems|events|lookup|queries|port|commands|parser|guard|' +
+    'part|text|page|reader)\\.tsx?$',
+);
 const ROOT = resolve(import.meta.dirname, '../../src');
+const TESTS = resolve(import.meta.dirname, '..');
 
 function files(folder: string): string[] {
   return readdirSync(folder).flatMap((name) => {
     const path = join(folder, name);
     if (statSync(path).isDirectory()) return files(path);
-    return /(?<!\.test)\.ts$/.test(name) ? [path] : [];
+    return /(?<!\.test)\.tsx?$/.test(name) ? [path] : [];
   });
 }
 
@@ -91,13 +137,19 @@ interface Import {
   readonly to: string;
 }
 
+/** Returns the source that an import of compiled JavaScript means. */
+function sourceOf(target: string): string {
+  const component = target.replace(/\.js$/, '.tsx');
+  return existsSync(component) ? component : target.replace(/\.js$/, '.ts');
+}
+
 /** Every import of one source file by another, type imports included. */
 function imports(): Import[] {
   return files(ROOT).flatMap((from) =>
     [...readFileSync(from, 'utf8').matchAll(/(?:from|import)\s+'(\.{1,2}\/[^']+)'/g)].map(
       ([, target = '']) => ({
         from: relative(ROOT, from),
-        to: relative(ROOT, resolve(dirname(from), target.replace(/\.js$/, '.ts'))),
+        to: relative(ROOT, sourceOf(resolve(dirname(from), target))),
       }),
     ),
   );
@@ -209,11 +261,21 @@ describe('the rooms', () => {
       });
       for (const folder of [area, ...folders.map((name) => `${area}/${name}`)]) {
         const count = readdirSync(join(ROOT, folder)).filter((name) =>
-          /(?<!\.test)\.ts$/.test(name),
+          /(?<!\.test)\.tsx?$/.test(name),
         ).length;
         expect({ folder, crowded: count > 25 }).toEqual({ folder, crowded: false });
       }
     }
+  });
+
+  test('of the tests hold at most 25 files each too', () => {
+    const files = readdirSync(TESTS, { recursive: true, withFileTypes: true });
+    const folders = Map.groupBy(
+      files.filter((entry) => entry.isFile()),
+      ({ parentPath }) => relative(TESTS, parentPath),
+    );
+    const crowded = [...folders].filter(([, inside]) => inside.length > 25);
+    expect(crowded.map(([folder]) => folder)).toEqual([]);
   });
 
   test('import only rooms before them', () => {

@@ -13,6 +13,8 @@ const LEFT_TO_THE_TABLE: Readonly<Record<string, readonly string[]>> = {
   // The relay writes when a row was handed on.
   'platform.outbox': ['id', 'dispatched_at'],
   'platform.job_part': ['done_at'],
+  // A number in the order of the deliveries.
+  'publication.delivery': ['id'],
   // The source of the register does not say since when.
   'actors.actor': ['valid_from'],
   'governance.meeting': ['place', 'url', 'cancelled_at', 'cancel_reason'],

@@ -1,4 +1,4 @@
-import { ConfigError, parseConfig } from '../../src/platform/base/config.js';
+import { ConfigError, parseConfig } from '../../src/platform/settings/config.js';
 
 const PRODUCTION = {
   NODE_ENV: 'production',
@@ -24,6 +24,16 @@ describe('the configuration', () => {
       'an issuer without a slash at its end',
       { MASKINPORTEN_ISSUER: 'https://maskinporten.no' },
       /^MASKINPORTEN_ISSUER must end with a slash/,
+    ],
+    [
+      'Ansattporten without a client',
+      { ANSATTPORTEN_ISSUER: 'https://ansattporten.no', PUBLIC_URL: 'https://p.example.org' },
+      /ANSATTPORTEN_CLIENT_ID is missing.*ANSATTPORTEN_KEY is missing.*ANSATTPORTEN_RESOURCE is/s,
+    ],
+    [
+      'half a publisher',
+      { PUBLISHER_NUMBER: '99999' },
+      /^PUBLISHER_NUMBER must be nine digits.*PUBLISHER_NAME is missing/,
     ],
     ['one layer of isolation', { ISOLATION: 'database-only' }, /^ISOLATION can only be changed/],
   ])('of production is refused with %s', (_, env, fault) => {

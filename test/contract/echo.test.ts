@@ -1,6 +1,6 @@
 import { ActedStory, type Request, type Taken } from '../support/stories/acted-story.js';
-import { placesOf } from '../support/stories/bodies.js';
-import { pathOf, type Route } from '../support/stories/operations.js';
+import { placesOf } from '../support/operations/bodies.js';
+import { pathOf, type Route } from '../support/operations/operations.js';
 import { startTestService, type TestService } from '../support/service.js';
 import { STORY_BEGINS, WHOLE_STORY } from '../support/stories/whole-story.js';
 import { figure } from '../support/reports/figure.js';
@@ -30,11 +30,34 @@ const ANSWERED_AS: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   moveAgreements: { agreement: 'id', version: '' },
   planRollOuts: { receivers: 'receiver', networks: 'network' },
   moveRollOuts: { rollOut: 'id', version: '' },
+  // The answer counts the deliveries that are sent again.
+  sendEventsAgain: { from: '' },
+  // A code is a secret, of which a hash is stored.
+  confirmMailbox: { code: '' },
+  // Anyone reads the standing of a public subscription, but not its endpoint.
+  createPublicSubscription: { endpoint: '' },
+  removePublicSubscription: { removalKey: '' },
   // The reason stands in the history of assessments, which has a test of its own.
   withdrawAssessment: { reason: '' },
+  draftRelease: { embargo: 'embargoAt' },
+  changeRelease: { embargo: 'embargoAt' },
+  withdrawRelease: { reason: 'withdrawReason' },
+  // The rehearsal lists accepted findings; of names only digests are stored.
+  acceptFindings: { finding: '', reason: '' },
+  saveKnownNames: { names: '' },
   // The reason stands in the revision, which the second test reads.
   revertReport: { revision: 'revertsTo', reason: '' },
 };
+
+/**
+ * Members of a dependency that a report has only where it names such a target: the hash of a report
+ * without them is the one from before there were such targets.
+ */
+const LEFT_OUT_WHEN_NULL = new Set(
+  ['createReport', 'saveReport', 'patchReport'].flatMap((operation) =>
+    ['roadmapItem', 'area', 'ground'].map((member) => `${operation} ${member}`),
+  ),
+);
 
 /** A member of a body by its name, with its value: an object is taken apart, a list of plain values is not. */
 type Member = readonly [name: string, value: unknown];
@@ -58,6 +81,7 @@ function writeMember([name, value]: Member): string {
 function expectedMembers(operation: string, [name, value]: Member): Member[] {
   const other = ANSWERED_AS[operation]?.[name];
   if (INSTRUCTIONS.has(name) || other === '') return [];
+  if (value === null && LEFT_OUT_WHEN_NULL.has(`${operation} ${name}`)) return [];
   if (other === undefined) return [[name, value]];
   return (Array.isArray(value) ? value : [value]).map((one: unknown) => [other, one]);
 }
@@ -152,6 +176,12 @@ const LEFT_OUT = [
   'moveAgreements items/milestone',
   'updateCase rounds',
   'freezeFigures asOf',
+  // The releases of the story carry no packs, and its pack chooses no challenges.
+  'draftRelease packs',
+  'changeRelease packs',
+  // No receiver answers in the story, so there is no delivery to send again.
+  'sendEventsAgain event',
+  'requestPack challenges',
 ];
 
 test('the story sends every member of every request body, so that none is lost unseen', () => {

@@ -1,6 +1,5 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import fc from 'fast-check';
-import { bombsOf } from '../support/attacks/bombs.js';
+import { type Blast, bombsOf, explode } from '../support/attacks/bombs.js';
 import {
   OTHER_VALUES,
   plainFields,
@@ -10,10 +9,10 @@ import {
 } from '../support/attacks/edge-values.js';
 import { Fuzz } from '../support/attacks/fuzz.js';
 import { InputTarget, isProblem } from '../support/attacks/input-target.js';
-import { preconditionsOf, type Route, sampleOf } from '../support/stories/operations.js';
+import { preconditionsOf, type Route, sampleOf } from '../support/operations/operations.js';
 import { DISGUISES, formsOf, sendTarget } from '../support/attacks/path-forms.js';
 import { ACTORS, type Answered } from '../support/service.js';
-import { bySize } from '../support/size.js';
+import { bySize, expectBelowAtFull } from '../support/size.js';
 import { eventually } from '../support/story.js';
 import { each, fingerprints } from '../support/tables.js';
 import { figure } from '../support/reports/figure.js';
@@ -22,15 +21,15 @@ import { figure } from '../support/reports/figure.js';
  * Requests per operation: `FUZZ=1000 npm test -- test/contract/input` for a long look, `SEED` for
  * another one.
  */
-const RUNS = Number(process.env['FUZZ'] ?? bySize(8, 30, 1_000));
+const RUNS = Number(process.env['FUZZ'] ?? bySize(4, 10, 1_000));
 const SEED = Number(process.env['SEED'] ?? 20_210_118);
 /**
  * One of so many edge values, forms of a path, and names, keys and bytes that are not data, is sent.
  * A prime, so that the sample differs from field to field.
  */
-const ONE_OF = bySize(7, 2, 1);
+const ONE_OF = bySize(13, 5, 1);
 /** Amounts that are saved and read again, 150 in a report. */
-const AMOUNTS = bySize(300, 3_000, 10_050);
+const AMOUNTS = bySize(150, 600, 10_050);
 
 let counted = 0;
 /** Says whether the next of many requests is sent. */
@@ -73,7 +72,7 @@ async function callElsewhere(): Promise<Record<string, Answered>> {
   const { service } = target;
   const answers: Record<string, Answered> = {};
   for (const path of [
-    '/',
+    '/nothing',
     '/v1',
     '/v1/nothing',
     '/v1/projects/%zz',
@@ -116,7 +115,7 @@ describe('E3 bombs', () => {
     if (route === undefined) throw new Error('There are no operations');
     await target.send(route, '{}');
     const blasts: Blast[] = [];
-    for (const [name, text] of bombs) blasts.push(await explode(route, name, text));
+    for (const [name, text] of bombs) blasts.push(await explode(target, route, name, text));
     const failures = blasts.filter(({ answer }) => answer.status >= 500 || !isProblem(answer));
     const longest = Math.max(...blasts.map(({ answer }) => Buffer.byteLength(answer.text)));
     const [slowest] = blasts.sort((a, b) => b.milliseconds - a.milliseconds);
@@ -129,28 +128,9 @@ describe('E3 bombs', () => {
     );
     expect(failures.map(({ name }) => name)).toEqual([]);
     expect(longest).toBeLessThanOrEqual(8 * 1024);
-    // The time is printed and not asserted: machines are shared.
+    expectBelowAtFull(slowest?.milliseconds ?? NaN, 50);
   });
 });
-
-/** An answer to a bomb, and how long it blocked the event loop. */
-interface Blast {
-  readonly name: string;
-  readonly answer: Answered;
-  readonly milliseconds: number;
-}
-
-async function explode(route: Route, name: string, text: string): Promise<Blast> {
-  const raw = Buffer.from(text);
-  const delay = monitorEventLoopDelay({ resolution: 1 });
-  delay.enable();
-  const answer = await target.send(route, raw);
-  delay.disable();
-  const milliseconds = delay.max / 1e6;
-  if (process.env['FUZZ'] !== undefined)
-    figure('E3', `${name}: ${String(answer.status)}, ${milliseconds.toFixed(0)} ms`);
-  return { name, answer, milliseconds };
-}
 
 describe('E4 names that are not data', () => {
   const NAMES = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty'];

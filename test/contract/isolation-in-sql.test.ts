@@ -1,4 +1,5 @@
 import { SetAside } from '../../src/platform/work/set-aside.js';
+import { Person } from '../support/browser/person.js';
 import { ActedStory } from '../support/stories/acted-story.js';
 import { ACTORS, startTestService, type TestService } from '../support/service.js';
 import {
@@ -101,6 +102,22 @@ const HINT = `
    where a.target_kind = 'nationalSolution'
    limit 1`;
 
+/** An event on its way to a subscription, a fact that no event was made of yet, and old deliveries. */
+const DELIVERED = `
+  insert into publication.event (id, type, subject, public, readers, path, data, happened_at)
+  select s.id, 'type', 'project/SAFEST', false, array[s.actor_id], '/', '{}', now()
+    from publication.subscription s
+   where s.actor_id is not null;
+  insert into publication.delivery (subscription_id, actor_id, event_id, type, subject, state,
+         attempts, created_at)
+  select s.id, s.actor_id, s.id, 'type', 'project/SAFEST', 'waiting', 0, now()
+    from publication.subscription s
+   where s.actor_id is not null;
+  insert into publication.announcement (outbox_id, topic, payload, recorded_at)
+  values (0, 'round.opened', '{}', now());
+  insert into publication.delivery_count (month, type, state, deliveries, attempts)
+  values ('2020-01-01', 'type', 'delivered', 1, 1)`;
+
 describe('isolation in the database itself', () => {
   let service: TestService;
   beforeAll(async () => {
@@ -112,6 +129,11 @@ describe('isolation in the database itself', () => {
       .put({ name: 'rollup-actor', key: 'a', payload: {} }, new Error('poison'), false);
     // No project of the story changes a national solution that another one waits for.
     await service.owner.query(HINT);
+    // No receiver answers in the story.
+    await service.owner.query(DELIVERED);
+    // Persons are no callers of operations: one has logged in, and another has begun to.
+    await new Person(service).logsIn(ACTORS.helseMidt);
+    await new Person(service).goesToIssuer();
   });
   afterAll(() => service.stop());
 

@@ -3,7 +3,7 @@ import { int, rowType, text } from '../../src/platform/database/row-type.js';
 import { Database } from '../../src/platform/database/database.js';
 import { newId } from '../../src/platform/base/ids.js';
 import { type Answered, startTestService, type TestService } from '../support/service.js';
-import { bySize } from '../support/size.js';
+import { bySize, expectBelowAtFull } from '../support/size.js';
 import { Actor, Directorate, expectStatus } from '../support/story.js';
 import { each } from '../support/tables.js';
 import { aProject, aReport } from '../support/reports/samples.js';
@@ -13,7 +13,10 @@ import { figure } from '../support/reports/figure.js';
  * Requests under disturbance: `HAMMER=100000 npm test -- test/contract/isolation-of-many` for the
  * full check.
  */
-const REQUESTS = Number(process.env['HAMMER'] ?? bySize(400, 500, 20_000));
+const REQUESTS = Number(process.env['HAMMER'] ?? bySize(400, 400, 100_000));
+
+/** At `quick` one of four actors takes part. */
+const ONE_OF = bySize(4, 1, 1);
 
 interface Known {
   readonly number: string;
@@ -23,6 +26,9 @@ interface Known {
   readonly project: string;
   report: string;
 }
+
+/** Method, path and body of a request. */
+type Asked = readonly [method: string, path: string, body?: object];
 
 /** The text that only this actor may see, and what it looks like in any answer. */
 const canaryOf = (number: string): string => `kanari-${number}`;
@@ -38,7 +44,8 @@ describe('isolation of every actor of the register', () => {
     const { rows } = await service.owner.query<{ id: string; number: string }>(
       `select id, organisation_number as number from actors.actor where role = 'reporter' order by 2`,
     );
-    actors = await each(rows, 8, async ({ id, number }) => ({
+    const taking = rows.filter((_, index) => index % ONE_OF === 0);
+    actors = await each(taking, 8, async ({ id, number }) => ({
       number,
       id,
       actor: new Actor(service, number),
@@ -63,6 +70,27 @@ describe('isolation of every actor of the register', () => {
   });
   afterAll(() => service.stop());
 
+  /** Requests of an actor for its own, for another's, and in every form. */
+  const requestsOf = (known: Known, other: Known): readonly Asked[] => [
+    ['GET', '/v1/projects?limit=500'],
+    ['GET', `/v1/projects/${known.project}`],
+    ['GET', `/v1/reports/${known.report}`],
+    ['GET', '/v1/rounds/2021-1/reports?limit=500'],
+    ['GET', `/v1/projects/${other.project}`],
+    ['GET', `/v1/reports/${other.report}`],
+    ['GET', `/v1/projects?owner=${other.number}`],
+    ['GET', `/v1/actors/${other.number}/reporting`],
+    ['GET', '/v1/me'],
+    ['GET', '/v1/audit?limit=500'],
+    ['GET', '/v1/rounds/2021-1/import-template'],
+    ['GET', '/v1/rounds/2021-1/deviations.csv'],
+    ['GET', '/v1/rounds/2021-1/deviations.xlsx'],
+    ['POST', '/v1/projects', aProject(other.project)],
+    ['POST', '/v1/projects', { ...aProject(known.project), parent: other.project, kind: 'x' }],
+    ['POST', '/v1/rounds/2021-1/reports', { project: other.project, ...aReport() }],
+    ['PUT', `/v1/reports/${other.report}`, aReport()],
+    ['PUT', `/v1/reports/${other.report}`, { summary: 1 }],
+  ];
   const call = (known: Known, method: string, path: string, body?: unknown): Promise<Answered> =>
     service.call(method, path, {
       token: known.token,
@@ -79,21 +107,13 @@ describe('isolation of every actor of the register', () => {
 
   test('B3 no answer to an actor has a word of another', async () => {
     let [answers, hits, own] = [0, 0, 0];
+    const statuses = new Map<string, number>();
     await each(actors, 8, async (known, index) => {
       const other = actors[(index + 1) % actors.length] ?? known;
-      for (const [method, path, body] of [
-        ['GET', '/v1/projects?limit=500'],
-        ['GET', `/v1/projects/${known.project}`],
-        ['GET', `/v1/reports/${known.report}`],
-        ['GET', '/v1/rounds/2021-1/reports?limit=500'],
-        ['GET', `/v1/projects/${other.project}`],
-        ['GET', `/v1/reports/${other.report}`],
-        ['GET', `/v1/projects?owner=${other.number}`],
-        ['POST', '/v1/projects', aProject(other.project)],
-        ['POST', '/v1/rounds/2021-1/reports', { project: other.project, ...aReport() }],
-        ['PUT', `/v1/reports/${other.report}`, aReport()],
-      ] as const) {
+      for (const [at, [method, path, body]] of requestsOf(known, other).entries()) {
         const answer = await call(known, method, path, body);
+        const name = `${String(at)} ${method} ${path.replaceAll(/[\da-f-]{36}|\d{9}/g, '*')}`;
+        statuses.set(name, answer.status);
         answers += 1;
         hits += foreignIn(known, answer);
         if (answer.text.includes(canaryOf(known.number))) own += 1;
@@ -104,7 +124,10 @@ describe('isolation of every actor of the register', () => {
       `${String(actors.length)} actors, each with its own canary: ${String(answers)} ` +
         `answers, ${String(own)} with the actor's own, ${String(hits)} hits of another's`,
     );
-    expect([hits, own]).toEqual([0, actors.length * 4]);
+    expect(hits).toBe(0);
+    // Each actor reads its own in every form: lists, one by one, the audit and the template.
+    expect(own).toBeGreaterThanOrEqual(actors.length * 4);
+    expect(Object.fromEntries(statuses)).toMatchSnapshot();
   });
 
   test(
@@ -211,7 +234,7 @@ describe('isolation of every actor of the register', () => {
   );
 
   test("B8 what is another's and what does not exist are answered alike", async () => {
-    const pairs = bySize(100, 150, 1_000);
+    const pairs = bySize(100, 100, 1_000);
     const times: { foreign: number[]; unknown: number[] } = { foreign: [], unknown: [] };
     const timed = async (list: number[], work: () => Promise<Answered>): Promise<Answered> => {
       const start = performance.now();
@@ -233,8 +256,15 @@ describe('isolation of every actor of the register', () => {
           index % 2 === 0
             ? [other.report, newId(), '/v1/reports/']
             : [other.project, `X-${other.number}`, '/v1/projects/'];
-        const foreign = await timed(times.foreign, () => call(known, 'GET', path + theirs));
-        const unknown = await timed(times.unknown, () => call(known, 'GET', path + nobodys));
+        const askTheirs = (): Promise<Answered> =>
+          timed(times.foreign, () => call(known, 'GET', path + theirs));
+        const askNobodys = (): Promise<Answered> =>
+          timed(times.unknown, () => call(known, 'GET', path + nobodys));
+        // The first question of an actor costs more: its order changes from pair to pair.
+        const isForeignFirst = Math.floor(index / 2) % 2 === 0;
+        const first = await (isForeignFirst ? askTheirs() : askNobodys());
+        const second = await (isForeignFirst ? askNobodys() : askTheirs());
+        const [foreign, unknown] = isForeignFirst ? [first, second] : [second, first];
         if (plain(foreign, theirs) === plain(unknown, nobodys)) alike += 1;
       },
     );
@@ -247,5 +277,6 @@ describe('isolation of every actor of the register', () => {
         `${median(times.unknown).toFixed(2)} ms (target: less than 2 ms apart)`,
     );
     expect(alike).toBe(pairs);
+    expectBelowAtFull(Math.abs(median(times.foreign) - median(times.unknown)), 2);
   });
 });

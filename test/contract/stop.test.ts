@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { expectWithin } from '../support/size.js';
+import { expectBelowAtFull } from '../support/size.js';
 import { startTestService } from '../support/service.js';
 import { figure } from '../support/reports/figure.js';
 
@@ -28,6 +28,6 @@ test(
       'C13',
       `stopped in ${seconds.toFixed(1)} s with ${String(sockets.length)} silent connections (target 10 s)`,
     );
-    expectWithin(seconds, 15);
+    expectBelowAtFull(seconds, 15);
   },
 );

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { figure } from '../support/reports/figure.js';
 
@@ -42,6 +42,9 @@ const LICENCES = new Set([
   '0BSD',
   'BlueOak-1.0.0',
   'Python-2.0',
+  '(MIT AND Zlib)',
+  '(MIT OR GPL-3.0-or-later)',
+  'MIT AND OFL-1.1',
 ]);
 
 /**
@@ -57,6 +60,35 @@ const INSTALL_SCRIPTS: Readonly<Record<string, string>> = {
   'msgpackr-extract': 'native speed-up of msgpackr, which works without',
   'unrs-resolver': 'checks its native binding, which comes as a package of its own',
 };
+
+/** Asks the registry about the packages. npm ends with 1 when it found something. */
+function askRegistry(...command: readonly string[]): Readonly<Record<string, unknown>> {
+  const { stdout } = spawnSync('npm', [...command, '--json'], { encoding: 'utf8' });
+  return JSON.parse(stdout) as Readonly<Record<string, unknown>>;
+}
+
+describe('the registry', () => {
+  const online = process.env['AUDIT'] === '1';
+  if (!online)
+    figure('G3', 'skipped: it needs the registry. AUDIT=1 npm test -- test/contract/supply-chain');
+
+  (online ? test : test.skip)(
+    'G3 knows no grave fault of a package, and signed each of them',
+    () => {
+      const { metadata } = askRegistry('audit') as {
+        readonly metadata?: { readonly vulnerabilities: Readonly<Record<string, number>> };
+      };
+      const { invalid, missing } = askRegistry('audit', 'signatures');
+      const { high, critical } = metadata?.vulnerabilities ?? {};
+      figure(
+        'G3',
+        `known faults high ${String(high)}, critical ${String(critical)}; signatures invalid ` +
+          `${JSON.stringify(invalid)}, missing ${JSON.stringify(missing)}`,
+      );
+      expect({ high, critical, invalid }).toEqual({ high: 0, critical: 0, invalid: [] });
+    },
+  );
+});
 
 describe('the packages of the lockfile', () => {
   test('come from the npm registry, each with its SHA-512', () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { startEmbeddedPostgres } from '../../src/platform/database/embedded-postgres.js';
 import { newId } from '../../src/platform/base/ids.js';
 import { BACKENDS } from '../support/backends.js';
-import { bySize, expectWithin } from '../support/size.js';
+import { bySize, expectBelowAtFull } from '../support/size.js';
 import { quantile, upTo } from '../support/crowd.js';
 import { prepareDatabase } from '../support/processes/external-postgres.js';
 import { differingLines, behind } from '../support/stages/rollups.js';
@@ -168,7 +168,8 @@ describe.each(BACKENDS)(
             audit: audit?.links,
             cells: await differingLines(service.owner),
           }).toEqual({ lost: 0, doubled: 0, audit: acknowledged.length, cells: 0 });
-          expectWithin(Math.max(...away), 10);
+          expectBelowAtFull(Math.max(...away), 10);
+          expectBelowAtFull(quantile(pickup, 0.99), 2);
         } finally {
           await service.stop();
           await server.stop();

@@ -2,7 +2,7 @@ import { BACKENDS } from '../support/backends.js';
 import { upTo } from '../support/crowd.js';
 import { figure } from '../support/reports/figure.js';
 import { bySize } from '../support/size.js';
-import { formatOf, KilledImports } from '../support/stages/killed-imports.js';
+import { formatOf, KilledImports } from '../support/disturbances/killed-imports.js';
 
 /** On each queue: every format as a whole and by row, and under FULL some twice. */
 const KILLS = bySize(3, 3, 10);

@@ -1,8 +1,12 @@
 import { tally, upTo } from '../support/crowd.js';
 import { figure } from '../support/reports/figure.js';
 import { bySize } from '../support/size.js';
-import { IN_FLIGHT, KilledProjects } from '../support/stages/killed-projects.js';
-import { KilledReports, REPORTS, type StoredReports } from '../support/stages/killed-reports.js';
+import { IN_FLIGHT, KilledProjects } from '../support/disturbances/killed-projects.js';
+import {
+  KilledReports,
+  REPORTS,
+  type StoredReports,
+} from '../support/disturbances/killed-reports.js';
 
 const KILLS = bySize(1, 3, 500);
 

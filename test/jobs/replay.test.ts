@@ -9,7 +9,7 @@ import {
   type ReplayOffice,
   REPLAYS,
 } from '../support/stages/replays.js';
-import { ACTORS, startTestService, type TestService } from '../support/service.js';
+import { ACTORS, type Answered, startTestService, type TestService } from '../support/service.js';
 import { type Actor, eventually, expectStatus } from '../support/story.js';
 import { figure } from '../support/reports/figure.js';
 
@@ -27,32 +27,17 @@ describe.each(BACKENDS)('a replay on the $backend queue', ({ backend, env, when 
     if (when !== test.skip) await service.stop();
   });
 
+  /** Lists the projects of a replay's lines. */
+  const listProjects = async (id: string, query: string): Promise<unknown[]> =>
+    (await office.lines(id, query)).map(({ project }) => project as unknown);
+
   when(
     'says who stays, leaves, enters and is undecided, by what first, and what is missing',
     async () => {
       const replay = await office.replays({ criteriaSet: '2021-03' });
-      expect(replay).toMatchObject({
-        state: 'completed',
-        purpose: 'replay',
-        baseline: null,
-        rule: 'all(digitalisation, coreActivity, coordination)',
-        inputHash: expect.stringMatching(/^[0-9a-f]{64}$/),
-        version: 2,
-        counts: {
-          projects: 5,
-          owners: 2,
-          before: { in: 4, out: 1, undecided: 0 },
-          after: { in: 2, out: 2, undecided: 1 },
-          effects: { stays: 2, enters: 0, leaves: 1, undecided: 1, outside: 1 },
-          leavesBy: [{ criterion: 'coreActivity', projects: 1 }],
-          entersBy: [],
-          missing: [
-            { criterion: 'coordination', projects: 1 },
-            { criterion: 'coreActivity', projects: 1 },
-          ],
-        },
-      });
-      const lines = await office.lines(replay['id'] as string);
+      expect(replay).toMatchObject(OF_2021);
+      const id = replay['id'] as string;
+      const lines = await office.lines(id);
       expect(
         lines.map(({ project, effect, failedFirst }) => [project, effect, failedFirst]).sort(),
       ).toEqual([
@@ -63,16 +48,9 @@ describe.each(BACKENDS)('a replay on the $backend queue', ({ backend, env, when 
         ['UTENFOR', 'outside', 'coordination'],
       ]);
       for (const line of lines) expect(line['assessments']).toHaveLength(1);
-      expect(
-        (await office.lines(replay['id'] as string, '&effect=leaves')).map(
-          ({ project }) => project,
-        ),
-      ).toEqual(['FORLATER']);
-      expect(
-        (await office.lines(replay['id'] as string, `&owner=${ACTORS.oslo}`)).map(
-          ({ project }) => project,
-        ),
-      ).toEqual(['OSLO', 'UAVKLART', 'UTENFOR']);
+      expect(await listProjects(id, '&effect=leaves')).toEqual(['FORLATER']);
+      const ofOslo = await listProjects(id, `&owner=${ACTORS.oslo}`);
+      expect(ofOslo).toEqual(['OSLO', 'UAVKLART', 'UTENFOR']);
     },
   );
 
@@ -107,31 +85,17 @@ describe.each(BACKENDS)('a replay on the $backend queue', ({ backend, env, when 
       const asked = { criteriaSet: '2021-03', asOf: before, answersAsOf: before };
       const first = await office.replays(asked);
       service.moveTo('2024-03-04T09:00:00+01:00');
-      await office.assesses('UAVKLART', '2021-03', {
-        digitalisation: true,
-        coreActivity: true,
-        coordination: true,
-      });
-      const { headers } = await office.call('GET', '/v1/projects/BLIR');
-      expectStatus(
-        await midt.call(
-          'POST',
-          '/v1/projects/BLIR/leave',
-          { reasonCode: 'completed', reason: 'Ferdig' },
-          { 'if-match': headers.get('etag') ?? '' },
-        ),
-        200,
-      );
+      await office.assesses('UAVKLART', '2021-03', YES);
+      const leaving = { reasonCode: 'completed', reason: 'Ferdig' };
+      await takeStep(midt, '/v1/projects/BLIR', 'leave', leaving);
       const again = await office.replays(asked);
       expect([again['counts'], again['inputHash']]).toEqual([first['counts'], first['inputHash']]);
       const now = await office.replays({ criteriaSet: '2021-03' });
       expect(now['inputHash']).not.toBe(first['inputHash']);
       expect(now['counts']).toMatchObject({ before: { in: 3 }, after: { in: 3, undecided: 0 } });
       const lateAnswers = await office.replays({ criteriaSet: '2021-03', asOf: before });
-      expect(lateAnswers['counts']).toMatchObject({
-        before: { in: 4 },
-        after: { in: 3, undecided: 0 },
-      });
+      const later = { before: { in: 4 }, after: { in: 3, undecided: 0 } };
+      expect(lateAnswers['counts']).toMatchObject(later);
     },
   );
 
@@ -197,10 +161,7 @@ describe.each(BACKENDS)('a replay on the $backend queue', ({ backend, env, when 
   when('can be cancelled under way: nothing of it is left, and it says so', async () => {
     const release = await holdReplays(service);
     const id = await office.asksFor(REPLAYS, { criteriaSet: '2021-03' });
-    const job = (await office.call('GET', `${REPLAYS}/${id}`)).body.job as string;
-    await eventually(async () =>
-      (await office.call('GET', `/v1/jobs/${job}`)).body.state === 'running' ? true : undefined,
-    );
+    const job = await office.awaitsRunning(id);
     expectStatus(await midt.create(`/v1/jobs/${job}/cancel`, undefined), 404);
     const cancelled = expectStatus(await office.create(`/v1/jobs/${job}/cancel`, undefined), 200);
     expect(cancelled.body).toMatchObject({
@@ -211,20 +172,11 @@ describe.each(BACKENDS)('a replay on the $backend queue', ({ backend, env, when 
     expectStatus(await office.create(`/v1/jobs/${job}/cancel`, undefined), 409);
     await release();
     await service.app.get(OutboxRelay).reconcile();
-    expect(await office.replayed(id)).toMatchObject({
-      state: 'cancelled',
-      counts: null,
-      inputHash: null,
-    });
-    const { rows } = await service.owner.query(
-      'select 1 from portfolio.replay_part where replay_id = $1',
-      [id],
-    );
-    expect(rows).toEqual([]);
-    const history = expectStatus(
-      await office.call('GET', '/v1/jobs?kind=replay&state=cancelled'),
-      200,
-    );
+    const nothing = { state: 'cancelled', counts: null, inputHash: null };
+    expect(await office.replayed(id)).toMatchObject(nothing);
+    const parts = 'select 1 from portfolio.replay_part where replay_id = $1';
+    expect((await service.owner.query(parts, [id])).rows).toEqual([]);
+    const history = await office.call('GET', '/v1/jobs?kind=replay&state=cancelled');
     expect(history.body.items.map(({ id: found }: Body) => found)).toEqual([job]);
   });
 
@@ -255,31 +207,17 @@ describe.each(BACKENDS)('a replay on the $backend queue', ({ backend, env, when 
   when(
     "evaluates one project, an owner's or all, and records each outcome once, with where each answer was given",
     async () => {
-      const evaluated = async (body: Body): Promise<Body> =>
-        office.replayed(
-          await office.asksFor('/v1/evaluations', { criteriaSet: '2024-02', ...body }),
-        );
-      expect((await evaluated({ project: 'OSLO' }))['counts']).toMatchObject({
-        projects: 1,
-        after: { in: 1 },
-      });
-      expect((await evaluated({ owner: ACTORS.oslo }))['counts']).toMatchObject({ projects: 4 });
+      const evaluated = async (body: Body): Promise<unknown> => {
+        const asked = { criteriaSet: '2024-02', ...body };
+        return (await office.replayed(await office.asksFor('/v1/evaluations', asked)))['counts'];
+      };
+      const one = { projects: 1, after: { in: 1 } };
+      expect(await evaluated({ project: 'OSLO' })).toMatchObject(one);
+      expect(await evaluated({ owner: ACTORS.oslo })).toMatchObject({ projects: 4 });
       const newest = async (code: string): Promise<Body[]> =>
         (await office.call('GET', `/v1/projects/${code}/evaluations`)).body.items as Body[];
       const [oslo2024, ...older] = await newest('OSLO');
-      expect(oslo2024).toMatchObject({
-        criteriaSet: '2024-02',
-        assessedBy: 'directorate',
-        revision: 1,
-        outcome: 'in',
-        assessor: ACTORS.helsedirektoratet,
-        answers: ['digitalisation', 'coreActivity', 'coordination'].map((criterion) => ({
-          criterion,
-          met: true,
-          carriedFrom: '2021-03',
-          reason: '=1+1 er ikke en formel',
-        })),
-      });
+      expect(oslo2024).toMatchObject(CARRIED);
       expect(older).toHaveLength(1);
       const count = (await newest('OSLO')).length + (await newest('UTENFOR')).length;
       await evaluated({});
@@ -287,100 +225,63 @@ describe.each(BACKENDS)('a replay on the $backend queue', ({ backend, env, when 
     },
   );
 
-  when(
-    'is shown to owners when it is shared: their own lines, the same totals, comments until the deadline',
-    async () => {
-      const id = (await office.replays({ criteriaSet: '2021-03' }))['id'] as string;
-      for (const path of ['', '/lines', '/result', '/comments'])
-        expectStatus(await midt.call('GET', `${REPLAYS}/${id}${path}`), 404);
-      expectStatus(await midt.create(`${REPLAYS}/${id}/comments`, { text: 'For tidlig' }), 404);
-      const { headers } = await office.call('GET', `${REPLAYS}/${id}`);
-      expectStatus(
-        await office.call(
-          'POST',
-          `${REPLAYS}/${id}/share`,
-          { commentsUntil: '2024-04-01T12:00:00+02:00' },
-          { 'if-match': headers.get('etag') ?? '' },
-        ),
-        200,
-      );
+  when('is not shown to owners before it is shared, and then with the same totals', async () => {
+    const id = (await office.replays({ criteriaSet: '2021-03' }))['id'] as string;
+    for (const path of ['', '/lines', '/result', '/comments'])
+      expectStatus(await midt.call('GET', `${REPLAYS}/${id}${path}`), 404);
+    expectStatus(await midt.create(`${REPLAYS}/${id}/comments`, { text: 'For tidlig' }), 404);
+    await shares(id);
+    const seen = expectStatus(await midt.call('GET', `${REPLAYS}/${id}`), 200);
+    expect(seen.body).toMatchObject({
+      allowedActions: ['comment'],
+      lockedActions: [{ action: 'share', code: 'directorate-only' }],
+    });
+    expect(seen.body.counts).toEqual((await office.call('GET', `${REPLAYS}/${id}`)).body.counts);
+    const own = expectStatus(await midt.call('GET', `${REPLAYS}/${id}/result`), 200);
+    expect(own.body.lines.map(({ project }: Body) => project)).toEqual(['BLIR', 'FORLATER']);
+    expect(own.text).not.toContain('UTENFOR');
+  });
 
-      const seen = expectStatus(await midt.call('GET', `${REPLAYS}/${id}`), 200);
-      expect(seen.body).toMatchObject({
-        allowedActions: ['comment'],
-        lockedActions: [{ action: 'share', code: 'directorate-only' }],
-      });
-      expect(seen.body.counts).toEqual((await office.call('GET', `${REPLAYS}/${id}`)).body.counts);
-      const own = expectStatus(await midt.call('GET', `${REPLAYS}/${id}/result`), 200);
-      expect(own.body.lines.map(({ project }: Body) => project)).toEqual(['BLIR', 'FORLATER']);
-      expect(own.text).not.toContain('UTENFOR');
+  /** Shares a replay with the owners, who may comment until April. */
+  const shares = (id: string): Promise<unknown> =>
+    takeStep(office, `${REPLAYS}/${id}`, 'share', { commentsUntil: '2024-04-01T12:00:00+02:00' });
 
-      expectStatus(
-        await midt.create(`${REPLAYS}/${id}/comments`, {
-          project: 'FORLATER',
-          text: 'Krever samordning',
-        }),
-        201,
-      );
-      expectStatus(await oslo.create(`${REPLAYS}/${id}/comments`, { text: 'Helt enig' }), 201);
-      expect(
-        expectStatus(
-          await midt.create(`${REPLAYS}/${id}/comments`, { project: 'OSLO', text: 'Ikke mitt' }),
-          422,
-        ).body.errors,
-      ).toMatchObject([{ pointer: '/project', code: 'unknown-project' }]);
-      const gathered = expectStatus(await office.call('GET', `${REPLAYS}/${id}/comments`), 200);
-      expect(
-        gathered.body.items.map(({ owner, project, text }: Body) => [owner, project, text]),
-      ).toEqual([
-        [ACTORS.helseMidt, 'FORLATER', 'Krever samordning'],
-        [ACTORS.oslo, null, 'Helt enig'],
-      ]);
-      expect(
-        expectStatus(await oslo.call('GET', `${REPLAYS}/${id}/comments`), 200).body.items,
-      ).toHaveLength(1);
-      service.moveTo('2024-04-01T12:00:01+02:00');
-      expect(
-        expectStatus(await midt.create(`${REPLAYS}/${id}/comments`, { text: 'For sent' }), 409).body
-          .code,
-      ).toBe('comments-closed');
-      service.moveTo('2024-03-04T10:00:00+01:00');
-    },
-  );
+  when('takes comments of owners on their own lines until the deadline', async () => {
+    const id = (await office.replays({ criteriaSet: '2021-03' }))['id'] as string;
+    await shares(id);
+    const path = `${REPLAYS}/${id}/comments`;
+    const own = { project: 'FORLATER', text: 'Krever samordning' };
+    expectStatus(await midt.create(path, own), 201);
+    expectStatus(await oslo.create(path, { text: 'Helt enig' }), 201);
+    const foreign = await midt.create(path, { project: 'OSLO', text: 'Ikke mitt' });
+    expect(expectStatus(foreign, 422).body.errors).toMatchObject([
+      { pointer: '/project', code: 'unknown-project' },
+    ]);
+    const gathered = expectStatus(await office.call('GET', path), 200);
+    expect(
+      gathered.body.items.map(({ owner, project, text }: Body) => [owner, project, text]),
+    ).toEqual([
+      [ACTORS.helseMidt, 'FORLATER', 'Krever samordning'],
+      [ACTORS.oslo, null, 'Helt enig'],
+    ]);
+    expect(expectStatus(await oslo.call('GET', path), 200).body.items).toHaveLength(1);
+    service.moveTo('2024-04-01T12:00:01+02:00');
+    const late = await midt.create(path, { text: 'For sent' });
+    expect(expectStatus(late, 409).body.code).toBe('comments-closed');
+    service.moveTo('2024-03-04T10:00:00+01:00');
+  });
 
   when(
     'can be kept as CSV and as JSON: the same lines, with the hash of the inputs, and no formula runs',
     async () => {
       const replay = await office.replays({ criteriaSet: '2021-03' });
-      const json = expectStatus(
-        await office.call('GET', `${REPLAYS}/${String(replay['id'])}/result`),
-        200,
-      );
-      const csv = expectStatus(
-        await office.call('GET', `${REPLAYS}/${String(replay['id'])}/result`, undefined, {
-          accept: 'text/csv',
-        }),
-        200,
-      );
+      const path = `${REPLAYS}/${String(replay['id'])}/result`;
+      const json = expectStatus(await office.call('GET', path), 200);
+      const accept = { accept: 'text/csv' };
+      const csv = expectStatus(await office.call('GET', path, undefined, accept), 200);
       expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');
       const rows = parse<Record<string, string>>(csv.text, { columns: true });
-      expect(
-        rows.map(({ owner, project, effect, failedFirst, missing }) => ({
-          owner,
-          project,
-          effect,
-          failedFirst: failedFirst === '' ? null : failedFirst,
-          missing: missing === '' ? [] : missing?.split(' '),
-        })),
-      ).toEqual(
-        json.body.lines.map(({ owner, project, effect, failedFirst, missing }: Body) => ({
-          owner,
-          project,
-          effect,
-          failedFirst,
-          missing,
-        })),
-      );
+      expect(rows.map(readLine)).toEqual(json.body.lines.map(pickLine));
       expect(new Set(rows.map(({ inputHash }) => inputHash))).toEqual(
         new Set([replay['inputHash']]),
       );
@@ -392,3 +293,64 @@ describe.each(BACKENDS)('a replay on the $backend queue', ({ backend, env, when 
     },
   );
 });
+
+const YES = { digitalisation: true, coreActivity: true, coordination: true };
+
+/** Result of the version of 2021. */
+const OF_2021 = {
+  state: 'completed',
+  purpose: 'replay',
+  baseline: null,
+  rule: 'all(digitalisation, coreActivity, coordination)',
+  inputHash: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown,
+  version: 2,
+  counts: {
+    projects: 5,
+    owners: 2,
+    before: { in: 4, out: 1, undecided: 0 },
+    after: { in: 2, out: 2, undecided: 1 },
+    effects: { stays: 2, enters: 0, leaves: 1, undecided: 1, outside: 1 },
+    leavesBy: [{ criterion: 'coreActivity', projects: 1 }],
+    entersBy: [],
+    missing: [
+      { criterion: 'coordination', projects: 1 },
+      { criterion: 'coreActivity', projects: 1 },
+    ],
+  },
+};
+
+/** Evaluation of OSLO under the version of 2024, by the answers that were given under the one of 2021. */
+const CARRIED = {
+  criteriaSet: '2024-02',
+  assessedBy: 'directorate',
+  revision: 1,
+  outcome: 'in',
+  assessor: ACTORS.helsedirektoratet,
+  answers: Object.keys(YES).map((criterion) => ({
+    criterion,
+    met: true,
+    carriedFrom: '2021-03',
+    reason: '=1+1 er ikke en formel',
+  })),
+};
+
+/** Takes a step on the present version of a resource. */
+async function takeStep(actor: Actor, path: string, step: string, body: object): Promise<Answered> {
+  const { headers } = await actor.call('GET', path);
+  const version = { 'if-match': headers.get('etag') ?? '' };
+  return expectStatus(await actor.call('POST', `${path}/${step}`, body, version), 200);
+}
+
+/** Picks what a line has in JSON and in CSV. */
+function pickLine({ owner, project, effect, failedFirst, missing }: Body): Body {
+  return { owner, project, effect, failedFirst, missing };
+}
+
+/** Reads a line of CSV as JSON has it. */
+function readLine({ failedFirst, missing, ...line }: Record<string, string>): Body {
+  return pickLine({
+    ...line,
+    failedFirst: failedFirst === '' ? null : failedFirst,
+    missing: missing === '' ? [] : missing?.split(' '),
+  });
+}

@@ -2,15 +2,27 @@ import { OutboxRelay } from '../../src/platform/work/outbox.relay.js';
 import { JobQueue } from '../../src/platform/work/queue.js';
 import type { SetAsideWorkResponse } from '../../src/platform/work/set-aside.dto.js';
 import { BACKENDS } from '../support/backends.js';
-import { catchUp, writeReports, writeRevision } from '../support/reports/certified-reports.js';
+import {
+  catchUp,
+  type WrittenReport,
+  writeReports,
+  writeRevision,
+} from '../support/reports/certified-reports.js';
 import { Chance } from '../support/models/chance.js';
 import { inParallel, upTo } from '../support/crowd.js';
-import { followKeys, poisonKeys, slowRollups } from '../support/stages/disturbed-rollups.js';
-import { type ServiceProcess, startProcess } from '../support/processes/processes.js';
+import {
+  countTries,
+  followKeys,
+  holdReconciler,
+  poisonKeys,
+  slowRollups,
+} from '../support/disturbances/disturbed-rollups.js';
+import { startWorkerOf } from '../support/disturbances/stopped-workers.js';
+import type { ServiceProcess } from '../support/processes/processes.js';
 import { emptyQueue } from '../support/processes/queue.js';
 import { behind, differingLines } from '../support/stages/rollups.js';
-import { ACTORS, startTestService, TEST_DATA_DIR, type TestService } from '../support/service.js';
-import { bySize } from '../support/size.js';
+import { ACTORS, startTestService, type TestService } from '../support/service.js';
+import { bySize, expectBelowAtFull } from '../support/size.js';
 import { Actor, eventually, expectStatus } from '../support/story.js';
 import { figure } from '../support/reports/figure.js';
 
@@ -68,7 +80,7 @@ describe.each(BACKENDS)('roll-ups under fire, the queue in $backend', ({ backend
     async () => {
       service = await startTestService({ env: { ...env, ROLE: 'api' } });
       const workers = [startWorker(), startWorker()];
-      const reports = await writeReports(service, 60);
+      const reports = await writeReports(service, bySize(60, 60, 100));
       await slowRollups(service);
       await Promise.all(workers);
       try {
@@ -93,63 +105,79 @@ describe.each(BACKENDS)('roll-ups under fire, the queue in $backend', ({ backend
             `${String(failed.length)}, whole ${seconds.toFixed(1)} s after the last`,
         );
         expect({ wrong, failed }).toEqual({ wrong: 0, failed: [] });
+        expect(await endAndListFailures(workers)).toEqual([]);
       } finally {
         for (const worker of workers) await (await worker).end('SIGKILL');
       }
     },
   );
 
-  const startWorker = (): Promise<ServiceProcess> =>
-    startProcess({
-      ...env,
-      ROLE: 'worker',
-      DATABASE_URL: service.config.databaseUrl,
-      DATA_DIR: TEST_DATA_DIR,
-      LOG_LEVEL: 'info',
-      CLOCK_START: service.clock.now().toISOString(),
-      QUEUE_PREFIX: service.config.queuePrefix,
-    });
+  /** Ends workers, and lists the lines in which they say that a job failed. */
+  async function endAndListFailures(workers: Promise<ServiceProcess>[]): Promise<string[]> {
+    const all = await Promise.all(workers);
+    await Promise.all(all.map((worker) => worker.end('SIGTERM')));
+    const lines = all.flatMap((worker) => worker.output().split('\n'));
+    return lines.filter((line) => line.includes('"job failed"'));
+  }
+
+  const startWorker = (): Promise<ServiceProcess> => startWorkerOf(service, env);
+
+  /** Rolls keys up thrice, the third time with some that fail. Returns times in seconds. */
+  async function poisonAmong(
+    reports: readonly WrittenReport[],
+    poisoned: readonly string[],
+  ): Promise<{
+    /** 99th percentile of the other keys without the poison, and with it. */
+    readonly undisturbed: number;
+    readonly among: number;
+    readonly healthyAfter: number;
+  }> {
+    const certify = (revision: number): Promise<unknown> =>
+      inParallel(reports, 8, (one) => writeRevision(service, one, revision));
+    const readP99 = await followKeys(service, poisoned, HEALTHY);
+    // The first time every row is new; the second is what the third is held against.
+    for (const revision of [1, 2]) {
+      await certify(revision);
+      await awaitDone(revision, POISON + HEALTHY);
+    }
+    const undisturbed = await readP99();
+    await poisonKeys(service, poisoned);
+    await certify(3);
+    const started = performance.now();
+    await awaitDone(3, HEALTHY);
+    const among = await readP99();
+    return { undisturbed, among, healthyAfter: (performance.now() - started) / 1000 };
+  }
 
   when(
     `C11 ${String(POISON)} keys that cannot be rolled up among ` +
       `${String(POISON + HEALTHY)}: the others are done, these are set aside after five tries`,
     async () => {
       service = await startTestService({ env });
+      const reconcile = holdReconciler(service);
       const reports = await writeReports(service, POISON + HEALTHY);
       const poisoned = reports.slice(0, POISON).map(({ actor }) => actor);
-      const certify = (revision: number): Promise<unknown> =>
-        inParallel(reports, 8, (one) => writeRevision(service, one, revision));
-      const readP99 = await followKeys(service, poisoned, HEALTHY);
-      // The first time every row is new; the second is what the third is held against.
-      for (const revision of [1, 2]) {
-        await certify(revision);
-        await awaitDone(revision, POISON + HEALTHY);
-      }
-      const undisturbed = await readP99();
-      await poisonKeys(service, poisoned);
-      await certify(3);
-      const started = performance.now();
-      await awaitDone(3, HEALTHY);
-      const among = await readP99();
-      const healthyAfter = (performance.now() - started) / 1000;
+      const { undisturbed, among, healthyAfter } = await poisonAmong(reports, poisoned);
       const aside = await eventually(async () => {
         const items = await listAside();
         return items.length >= POISON ? items : undefined;
       }, 200);
       const failed = (await service.app.get(JobQueue).countMessages())?.['failed'];
+      const ends = [await countDone(3), failed, await countTries(service)];
       figure(
         'C11',
-        `${backend}: ${String(await countDone(3))} of ${String(HEALTHY)} healthy keys done after ` +
+        `${backend}: ${String(ends[0])} of ${String(HEALTHY)} healthy keys done after ` +
           `${healthyAfter.toFixed(1)} s, their p99 ${among.toFixed(2)} s beside ` +
           `${undisturbed.toFixed(2)} s without the poison, ratio ` +
           `${(among / undisturbed).toFixed(2)} (target 1.5); ${String(failed)} failed after ` +
           `five tries, ${String(aside.length)} set aside, keys behind ` +
           String((await behind(service.owner)) - 1),
       );
-      expect(await countDone(3)).toBe(HEALTHY);
+      expect(ends).toEqual([HEALTHY, POISON, POISON * 5]);
+      expectBelowAtFull(among / undisturbed, 1.5);
       await expectSetAside(aside, poisoned);
-      await expectRetries();
-      await expectHealing();
+      await expectRetries(reconcile);
+      await expectHealing(reconcile);
     },
   );
 
@@ -183,13 +211,11 @@ describe.each(BACKENDS)('roll-ups under fire, the queue in $backend', ({ backend
   }
 
   /** Expects one more try after a minute, not before, and twice the wait after it. */
-  async function expectRetries(): Promise<void> {
+  async function expectRetries(reconcile: () => Promise<number>): Promise<void> {
     // The last sums of the other keys may still be on their way.
-    await eventually(async () =>
-      (await service.app.get(OutboxRelay).reconcile()) === 0 ? true : undefined,
-    );
+    await eventually(async () => ((await reconcile()) === 0 ? true : undefined));
     service.clock.moveTo(new Date(service.clock.now().getTime() + 61_000));
-    expect(await service.app.get(OutboxRelay).reconcile()).toBe(POISON);
+    expect(await reconcile()).toBe(POISON);
     const again = await eventually(async () => {
       const items = await listAside();
       return items.every(({ times }) => times === 2) ? items : undefined;
@@ -201,10 +227,10 @@ describe.each(BACKENDS)('roll-ups under fire, the queue in $backend', ({ backend
   }
 
   /** Takes the poison away, and expects that nothing is set aside after the next try. */
-  async function expectHealing(): Promise<void> {
+  async function expectHealing(reconcile: () => Promise<number>): Promise<void> {
     await service.owner.query(`drop trigger poison on rollup.actor_status`);
     service.clock.moveTo(new Date(service.clock.now().getTime() + 121_000));
-    await service.app.get(OutboxRelay).reconcile();
+    await reconcile();
     await catchUp(service);
     expect(await differingLines(service.owner)).toBe(0);
     const left = await eventually(

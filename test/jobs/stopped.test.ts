@@ -2,9 +2,9 @@ import { BACKENDS } from '../support/backends.js';
 import { upTo } from '../support/crowd.js';
 import { Chance } from '../support/models/chance.js';
 import { figure } from '../support/reports/figure.js';
-import { bySize, expectWithin } from '../support/size.js';
+import { bySize, expectBelowAtFull } from '../support/size.js';
 import { differingLines } from '../support/stages/rollups.js';
-import { LANES, StoppedService } from '../support/stages/stopped-service.js';
+import { LANES, StoppedService } from '../support/disturbances/stopped-service.js';
 
 /** The trust list asks for 200: `FULL=1 npm test -- test/jobs/stopped`. */
 const STOPS = bySize(1, 2, 100);
@@ -22,7 +22,7 @@ describe.each(BACKENDS)(
 
     when('ends every process with 0, in time', () => {
       expect([...service.exits.keys()]).toEqual(['0 null']);
-      expectWithin(service.slowest, 10);
+      expectBelowAtFull(service.slowest, 10);
     });
 
     when('drops no answer to a change that was stored, and leaves no event behind', async () => {

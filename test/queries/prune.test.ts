@@ -1,5 +1,6 @@
 import { OutboxRelay } from '../../src/platform/work/outbox.relay.js';
 import { startTestService, type TestService } from '../support/service.js';
+import { insertDeliveries, insertSubscriptions } from '../support/disturbances/event-load.js';
 import { Directorate } from '../support/story.js';
 
 describe('pruning', () => {
@@ -34,5 +35,26 @@ describe('pruning', () => {
     );
     expect(topics.rows.map(({ topic }) => topic)).toEqual(['never-sent', 'sent-lately']);
     expect(keys.rows.map(({ key }) => key)).toEqual(['young']);
+  });
+
+  test('deletes deliveries after 30 days, and keeps their numbers per month', async () => {
+    const { owner } = service;
+    await insertSubscriptions(owner, ['a.example', 'b.example']);
+    for (const at of ['2021-03-20T10:00:00Z', '2021-04-10T10:00:00Z', '2021-05-20T10:00:00Z'])
+      await insertDeliveries(owner, 3, new Date(at));
+    await service.app.get(OutboxRelay).prune();
+    await insertDeliveries(owner, 1, new Date('2021-04-30T21:59:00Z'));
+    await service.app.get(OutboxRelay).prune();
+    const { rows } = await owner.query(
+      `select month::text, state, deliveries::int, attempts::int
+         from publication.delivery_count order by month`,
+    );
+    const waiting = { state: 'waiting', attempts: 0 };
+    expect(rows).toEqual([
+      { month: '2021-03-01', deliveries: 6, ...waiting },
+      { month: '2021-04-01', deliveries: 8, ...waiting },
+    ]);
+    const left = await owner.query('select count(*)::int as left from publication.delivery');
+    expect(left.rows).toEqual([{ left: 6 }]);
   });
 });

@@ -5,7 +5,7 @@ import { Problem, STALE } from '../../src/platform/base/problem.js';
 import { NationalRollup } from '../../src/rollup/roll-ups/national-rollup.service.js';
 import { RollupService } from '../../src/rollup/roll-ups/rollup.service.js';
 import { ACTORS, cloneDatabase, startTestService, type TestService } from '../support/service.js';
-import { Actor, Directorate, expectStatus } from '../support/story.js';
+import { Actor, Directorate, eventually, expectStatus } from '../support/story.js';
 
 const write = (topic: string): Sql => sql`
   insert into platform.outbox (topic, payload, recorded_at)
@@ -99,15 +99,17 @@ describe('a transaction whose statements are sent without waiting for each other
 
   test('sees in the statement behind a lock what was committed while it waited', async () => {
     const name = 'one at a time';
+    const locked = Promise.withResolvers<unknown>();
     const first = database.transaction(
       SYSTEM,
       async (tx) => {
+        locked.resolve(await tx.execute(sql`select 1`));
         await tx.execute(sql`select pg_sleep(0.2)`);
         await tx.execute(write('sent-first'));
       },
       { lockName: name },
     );
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await Promise.race([locked.promise, first]);
     const seen = await database.transaction(
       SYSTEM,
       (tx) => tx.execute(sql`select 1 from platform.outbox o where o.topic = 'sent-first'`),
@@ -146,11 +148,13 @@ describe('a question about figures, where there is a replica', () => {
         await rollup.rollUpActor(key?.round ?? '', key?.actor ?? '');
         await service.app.get(NationalRollup).sumUpRound(key?.round ?? '');
         const path = '/v1/rounds/2021-1/figures?by=colour';
-        await expect(
-          database.read({ kind: 'system' }, (tx) =>
+        // The service does not wait for its replica when it starts.
+        await eventually(async () => {
+          const [asked] = await database.read({ kind: 'system' }, (tx) =>
             tx.query(rowType({ name: text }), sql`select current_database() as name`),
-          ),
-        ).resolves.toEqual([{ name: replica.url.replace(/^.*\//, '') }]);
+          );
+          return replica.url.endsWith(`/${asked?.name ?? ''}`) ? true : undefined;
+        });
         expectStatus(await directorate.call('GET', path), 404);
         expect(
           expectStatus(await directorate.call('GET', '/v1/rounds/2021-1/status'), 200).body.projects

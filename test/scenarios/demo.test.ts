@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
+import { describeExamples } from '../support/pages/example.checks.js';
+import { type RunningDemo, startDemo } from '../support/pages/running-demo.js';
 import { figure } from '../support/reports/figure.js';
 
 interface DemoRun {
@@ -26,9 +28,13 @@ async function runDemo(dataDir: string): Promise<DemoRun> {
   return { code, output };
 }
 
-/** Removes what differs from run to run: tokens, hashes over ids and times, and the free port. */
+/**
+ * Removes what differs from run to run: tokens, hashes over ids and times, the free port, and that the
+ * service stays up.
+ */
 const withoutIds = (output: string): string =>
   output
+    .replace(/\nThe service stays up\..*\n?/, '')
     .replace(/Bearer [\w.-]+/g, 'Bearer …')
     .replace(/input hash [0-9a-f]{64}/g, 'input hash …')
     .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:…');
@@ -37,7 +43,7 @@ describe('npm run demo', () => {
   const dataDir = join('.data', 'demo-test');
   let foreign: Server | undefined;
   let first: DemoRun;
-  let second: DemoRun;
+  let second: RunningDemo;
   beforeAll(async () => {
     await mkdir(dataDir, { recursive: true });
     // A foreign service on 3000; another one may hold the port already, which serves as well.
@@ -50,11 +56,11 @@ describe('npm run demo', () => {
         .listen(3000, '127.0.0.1', resolve),
     );
     first = await runDemo(dataDir);
-    second = await runDemo(dataDir);
+    second = await startDemo(dataDir);
   });
   afterAll(async () => {
     foreign?.close();
-    await rm(dataDir, { recursive: true, force: true });
+    await second.stop();
   });
 
   test('gives the same output twice but for times and ids, beside a foreign service on 3000', () => {
@@ -62,9 +68,9 @@ describe('npm run demo', () => {
       code: 0,
       output: '',
     });
-    expect(second.code).toBe(0);
     expect(withoutIds(second.output)).toBe(withoutIds(first.output));
     expect(first.output).not.toContain('127.0.0.1:3000');
+    expect(second.output).toContain('The service stays up.');
     figure(
       'demo',
       `two runs, ${String(first.output.split('\n').length)} lines each, 0 differ but for tokens, hashes and the port`,
@@ -95,4 +101,6 @@ describe('npm run demo', () => {
     expect(first.output).toContain('Strategy 2017-2022, by the rule towards-red-1');
     expect(first.output).toMatch(/Computed: developmentDelay \d+ of \d+ \(\d+ do not say\)/);
   });
+
+  describeExamples(() => second);
 });

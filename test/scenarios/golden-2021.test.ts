@@ -7,9 +7,11 @@ import {
   type PlayedStory,
   playStory,
   runReplay,
-} from '../support/stages/golden.js';
+} from '../support/golden/played-story.js';
 import { ACTORS } from '../support/service.js';
 import { Actor, Directorate, expectStatus } from '../support/story.js';
+import { describeOpenRound } from '../support/golden/open-round.checks.js';
+import { describePack } from '../support/golden/pack.checks.js';
 import { figure } from '../support/reports/figure.js';
 
 describe('the golden data set of 2021', () => {
@@ -18,6 +20,8 @@ describe('the golden data set of 2021', () => {
     story = await playStory('2021');
   });
   afterAll(() => story.service.stop());
+
+  describePack({ name: 'June 2021', round: '2021-2' }, () => story);
 
   const status = (round: string): PortfolioStatusResponse => {
     const found = story.result.statuses.get(round);
@@ -112,7 +116,7 @@ describe('the golden data set of 2021', () => {
   test('every published figure comes out of the roll-up', () => {
     const compared = comparePublished(story.set, story.result);
     expect(compared.filter(({ ok }) => !ok)).toEqual([]);
-    // The slip comes with the round that is left open (test/scenarios/open-round.test.ts).
+    // The slip comes with the round that is left open.
     expect(notInTotals(story.set, story.result)).toEqual([
       '2021.programme.PHS.stateBudget',
       'slip.STRATEGI-DIGSIK.LEVERT.first',
@@ -336,7 +340,7 @@ describe('the golden data set of 2021', () => {
     );
   });
 
-  // Last: it moves the clock past the story.
+  // It moves the clock past the story, up to the round that is left open.
   test('a shared replay takes comments on own lines until the deadline', async () => {
     const path = `${pathOfReplay(1)}/comments`;
     const midt = new Actor(story.service, ACTORS.helseMidt);
@@ -352,4 +356,6 @@ describe('the golden data set of 2021', () => {
     const late = expectStatus(await midt.create(path, comment), 409);
     expect(late.body.code).toBe('comments-closed');
   });
+
+  describeOpenRound('2021', () => story);
 });

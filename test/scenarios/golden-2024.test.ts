@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { comparePublished, notInTotals } from '../../demo/published.js';
 import {
   compareWithStatus,
@@ -6,11 +7,16 @@ import {
   type PlayedStory,
   playStory,
   runReplay,
-} from '../support/stages/golden.js';
+} from '../support/golden/played-story.js';
 import type { ReplayResultResponse } from '../../src/portfolio/replays/replay.dto.js';
 import { ACTORS } from '../support/service.js';
 import { Actor, Directorate } from '../support/story.js';
+import { describeOpenRound } from '../support/golden/open-round.checks.js';
+import { describePack } from '../support/golden/pack.checks.js';
 import { figure } from '../support/reports/figure.js';
+
+/** SHA-256 of the names in Helsenorge's roadmap of November 2023, from the paper's own list. */
+const ROADMAP_NAMES = '4765062e55b274c22af59cee299b5ab49088f8e8b8a53a90e9468eaa661296ef';
 
 describe('the golden data set of 2024', () => {
   let story: PlayedStory;
@@ -18,6 +24,11 @@ describe('the golden data set of 2024', () => {
     story = await playStory('2024');
   });
   afterAll(() => story.service.stop());
+
+  describePack(
+    { name: 'February 2024', round: '2024-1', asOf: '2024-02-15T18:00:00+01:00' },
+    () => story,
+  );
 
   test('January → April 2024: active 14/17/1 → 17/16/1, planned and paused left out', () => {
     const january = story.result.statuses.get('2024-1');
@@ -191,6 +202,51 @@ describe('the golden data set of 2024', () => {
       );
   });
 
+  test('the roadmap of 2023 has the 40 capabilities and 24 measures of the paper by name', async () => {
+    const { body } = await story.service.call('GET', '/v1/roadmaps/helsenorge/versions/2023-11');
+    const items = body.items as { kind: string; title: { nb: string }; period: string | null }[];
+    const named = items.map(({ kind, title }) => `${kind};${title.nb}`).sort();
+    expect(named).toHaveLength(64);
+    // Of the names as 004 7/24 has them, sorted, one a line.
+    expect(createHash('sha256').update(named.join('\n')).digest('hex')).toBe(ROADMAP_NAMES);
+    expect(items.filter(({ period }) => period !== null)).toEqual([]);
+  });
+
+  test('three introductions collide in Bodø, which is illustrative', () => {
+    const { municipal } = story.result.strategies.get('2024-1') ?? {};
+    expect(municipal?.collisions.items).toMatchObject([
+      {
+        ...{ receiver: { actor: '972418013' }, quarter: '2024Q4', capacity: 4, load: 6, over: 2 },
+        introductions: [
+          { solution: 'KJ-DOKUMENTER' },
+          { solution: 'HELSEKORT-GRAVIDE' },
+          { solution: null },
+        ],
+      },
+    ]);
+  });
+
+  test('the three computed indicators have values, from reports that are illustrative', () => {
+    for (const round of ['2024-1', '2024-2']) {
+      const computed = story.result.strategies.get(round)?.followUp.computed ?? [];
+      expect(computed.map(({ computed: what }) => what)).toEqual([
+        'developmentDelay',
+        'introductionDelay',
+        'evaluationFunding',
+      ]);
+      expect(computed.filter(({ base, share }) => base === 0 || share === null)).toEqual([]);
+    }
+  });
+
+  test('causes of cost without a project are named, and their amounts are not stated', () => {
+    const { withoutProject, totals } = story.result.operatingCosts.get('2024-2') ?? {};
+    expect(new Set(withoutProject?.map(({ nationalSolution }) => nationalSolution))).toEqual(
+      new Set(['Forskrivningsmodulen', 'HelseID', 'Kjernejournal']),
+    );
+    expect(withoutProject?.filter(({ amount }) => amount !== null)).toEqual([]);
+    expect(totals?.find(({ notStated }) => notStated === 2)?.nationalSolution).toBe('HelseID');
+  });
+
   test('what Direktoratet for e-helse owned is reported by Helsedirektoratet', () => {
     const owned = story.set.projects.filter(({ owner }) => owner === '915933149').length;
     expect(owned).toBeGreaterThanOrEqual(3);
@@ -200,4 +256,6 @@ describe('the golden data set of 2024', () => {
       owned,
     );
   });
+
+  describeOpenRound('2024', () => story);
 });

@@ -1,9 +1,9 @@
 import { contentOf, type SaveReport } from '../../src/reporting/reports/report.dto.js';
 import { XLSX_MEDIA_TYPE } from '../../src/platform/http/answer.js';
-import { RECORDS } from '../../src/reporting/files/report-table.types.js';
+import { RECORDS } from '../../src/reporting/columns/report-table.types.js';
 import { writeTemplate } from '../../src/reporting/templates/report-template.writer.js';
 import { FORMULA_STARTS } from '../support/reports/report-contents.js';
-import { imports } from '../support/stages/imports.js';
+import { imports } from '../support/imports/imports.js';
 import { filledByLibreOffice, type Typed, withLibreOffice } from '../support/files/libreoffice.js';
 import { CODE_CHOICES } from '../support/reports/registered.js';
 import { ACTORS, type Answered, startTestService, type TestService } from '../support/service.js';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { readXlsx } from 'hucre/xlsx';
 import { readEscapedText } from '../../src/platform/tables/csv.writer.js';
 import { Table } from '../../src/platform/tables/table.js';
-import { writeTable } from '../../src/platform/http/table.writer.js';
+import { writeTable } from '../../src/platform/answers/table.writer.js';
 import { convertByLibreOffice, withLibreOffice } from '../support/files/libreoffice.js';
 import { bySize } from '../support/size.js';
 

@@ -192,18 +192,22 @@ export class Directorate extends Actor {
 }
 
 /** Only a hang lasts as long: no test is decided by how fast the machine is. */
-const PATIENCE_MS = 600_000;
+const PATIENCE_MS = 240_000;
 
 /** Asks again and again until there is an answer. Throws when the patience for a hang is over. */
-export async function eventually<T>(ask: () => Promise<T | undefined>, everyMs = 50): Promise<T> {
-  const end = performance.now() + PATIENCE_MS;
+export async function eventually<T>(
+  ask: () => Promise<T | undefined>,
+  everyMs = 50,
+  patienceMs = PATIENCE_MS,
+): Promise<T> {
+  const end = performance.now() + patienceMs;
   for (;;) {
     const answer = await ask().catch((error: unknown) => {
       if (performance.now() > end) throw error;
       return undefined;
     });
     if (answer !== undefined) return answer;
-    if (performance.now() > end) throw new Error(`Nothing came within ${String(PATIENCE_MS)} ms`);
+    if (performance.now() > end) throw new Error(`Nothing came within ${String(patienceMs)} ms`);
     await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
 }

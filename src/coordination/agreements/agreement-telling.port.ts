@@ -16,7 +16,7 @@ import {
 } from './agreement-telling.queries.js';
 import { Agreement, type AgreementMoved } from './agreement.entity.js';
 import type { AgreementSide } from './agreement.types.js';
-import { type ChangedForecast, refreshForecast } from './forecast.queries.js';
+import { type ChangedForecast, refreshForecasts } from './forecast.queries.js';
 
 const SYSTEM = { kind: 'system' } as const;
 
@@ -57,7 +57,7 @@ export class AgreementTelling {
       }
       await tx.execute(updateRows(Agreement, { id }, { told: agreement.version }));
       // An offer can name another milestone, whose forecast counts from now on.
-      await this.tellForecasts(tx, await refreshForecast(tx, id));
+      await this.tellForecasts(tx, await refreshForecasts(tx, [id]));
     });
   }
 

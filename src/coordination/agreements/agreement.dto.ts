@@ -1,4 +1,4 @@
-import { ActionsResponse } from '../../platform/http/allowed-actions.dto.js';
+import { ActionsResponse } from '../../platform/fields/allowed-actions.dto.js';
 import { ApiProperty } from '../../platform/fields/documentation.js';
 import { IntersectionType } from '../../platform/fields/derived-classes.js';
 import { PageResponse } from '../../platform/http/page.js';

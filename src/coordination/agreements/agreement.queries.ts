@@ -21,7 +21,7 @@ import {
   uuid,
 } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import { actionsOf } from '../../platform/http/allowed-actions.dto.js';
+import { actionsOf } from '../../platform/fields/allowed-actions.dto.js';
 import { type Answer, etagOf } from '../../platform/http/answer.js';
 import type { Command } from '../../platform/http/command.js';
 import { DEFAULT_LIMIT, pageOf, readCursorKey } from '../../platform/http/page.js';
@@ -299,8 +299,16 @@ export async function findOpenAgreement(
 
 /** Adds a move to an agreement, and gives the agreement the position after it. */
 export async function recordMove(tx: Tx, moved: EntityRow<AgreementMoved>): Promise<void> {
+  for (const statement of listMoveStatements(moved)) await tx.execute(statement);
+}
+
+/** Sends the statements of {@link recordMove} without waiting for them. */
+export function sendMove(tx: Tx, moved: EntityRow<AgreementMoved>): void {
+  for (const statement of listMoveStatements(moved)) tx.send(statement);
+}
+
+function listMoveStatements(moved: EntityRow<AgreementMoved>): Sql[] {
   const { agreementId: id, movedAt, number } = moved;
-  await tx.execute(insertRow(AgreementMoved, moved));
   const changes = { ...positionOf(moved), since: movedAt, version: number };
-  await tx.execute(updateRows(Agreement, { id }, changes));
+  return [insertRow(AgreementMoved, moved), updateRows(Agreement, { id }, changes)];
 }

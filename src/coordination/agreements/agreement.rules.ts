@@ -1,5 +1,5 @@
 import { fault, type Fault, type Localised } from '../../platform/base/problem.js';
-import type { Locked } from '../../platform/http/allowed-actions.dto.js';
+import type { Locked } from '../../platform/fields/allowed-actions.dto.js';
 import {
   AGREEMENT_MOVES,
   AGREEMENT_SIDES,

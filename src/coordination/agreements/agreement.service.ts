@@ -16,7 +16,7 @@ import type { EntityRow } from '../../platform/database/entity-rows.js';
 import { insertRow } from '../../platform/database/entity-rows.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { type Change, type DomainEvent, UnitOfWork } from '../../platform/database/unit-of-work.js';
-import { actionLocked } from '../../platform/http/allowed-actions.dto.js';
+import { actionLocked } from '../../platform/fields/allowed-actions.dto.js';
 import type { Answer } from '../../platform/http/answer.js';
 import type { Command } from '../../platform/http/command.js';
 import { ProjectLookup } from '../../portfolio/projects/project.lookup.js';

@@ -64,7 +64,10 @@ export function refreshForecastsOf(
   return tx.query(CHANGED_ROW, updateForecasts(condition));
 }
 
-/** Gives one agreement the forecast of its supplier. Returns it if the forecast is another now. */
-export function refreshForecast(tx: Tx, agreementId: string): Promise<ChangedForecast[]> {
-  return tx.query(CHANGED_ROW, updateForecasts(sql`a.id = ${agreementId}`));
+/** Gives agreements the forecasts of their suppliers. Returns those whose forecast is another now. */
+export function refreshForecasts(
+  tx: Tx,
+  agreementIds: readonly string[],
+): Promise<ChangedForecast[]> {
+  return tx.query(CHANGED_ROW, updateForecasts(sql`a.id = any(${agreementIds}::uuid[])`));
 }

@@ -1,5 +1,6 @@
 import { Body, Controller, Query } from '@nestjs/common';
 import { ActorParam } from '../../actors/actor.key.js';
+import { AS_OF_IN_FUTURE } from '../../platform/base/instant.js';
 import { RULE_BROKEN } from '../../platform/base/problem.js';
 import { SCOPES } from '../../platform/base/scopes.js';
 import { ApiProduces, ApiTags } from '../../platform/fields/documentation.js';
@@ -25,6 +26,7 @@ export class ReceiverCalendarController {
     method: 'POST',
     path: 'receiver-capacities',
     scope: SCOPES.write,
+    delegable: 'rollOuts',
     summary: 'State how much change the caller can take in each quarter, from one on',
     description: 'A capacity below what the caller has confirmed is refused. The number is public.',
     returns: CapacityResponse,
@@ -41,6 +43,7 @@ export class ReceiverCalendarController {
     method: 'GET',
     path: 'receiver-capacities',
     scope: SCOPES.read,
+    delegable: 'rollOuts',
     summary: 'List the capacities that the caller has stated, oldest first',
     returns: CapacityListResponse,
   })
@@ -58,6 +61,7 @@ export class ReceiverCalendarController {
       'Quarters over the capacity are collisions, with their suppliers. With `rollOut` and ' +
       '`movedTo` the answer is that of a roll-out in another quarter. Nothing is stored.',
     returns: ReceiverCalendarResponse,
+    problems: [AS_OF_IN_FUTURE],
   })
   get(
     @ActorParam() organisationNumber: string,

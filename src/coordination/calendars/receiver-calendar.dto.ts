@@ -1,14 +1,9 @@
 import { ApiProperty } from '../../platform/fields/documentation.js';
 import { Id, Text, Whole } from '../../platform/fields/fields.js';
-import { QuarterQuery } from '../reach/coverage.dto.js';
+import { QuarterAsOfQuery } from '../reach/coverage.dto.js';
 import { QUARTER_FORM } from '../roll-outs/roll-out-request.dto.js';
-import {
-  CHANGE_SIZES,
-  type ChangeSize,
-  ROLL_OUT_STATES,
-  type RollOutState,
-} from '../roll-outs/roll-out.types.js';
 import { QUARTER } from '../solutions/quarter.rules.js';
+import { CalendarSupplier, IntroductionResponse } from './introduction.dto.js';
 
 export class StateCapacity {
   @Text({
@@ -51,7 +46,7 @@ export class CapacityListResponse {
   items: CapacityResponse[];
 }
 
-export class ReceiverCalendarQuery extends QuarterQuery {
+export class ReceiverCalendarQuery extends QuarterAsOfQuery {
   @Id({
     description: 'What if: a roll-out of the receiver, together with `movedTo`. Stores nothing',
     optional: true,
@@ -66,37 +61,6 @@ export class ReceiverCalendarQuery extends QuarterQuery {
     optional: true,
   })
   movedTo?: string;
-}
-
-export class CalendarSupplier {
-  @ApiProperty({ description: 'Organisation number' })
-  actor: string;
-
-  @ApiProperty({ example: 'Helse Vest RHF' })
-  name: string;
-}
-
-export class IntroductionResponse {
-  @ApiProperty({ format: 'uuid', description: 'The roll-out' })
-  id: string;
-
-  @ApiProperty({ type: 'string', nullable: true, description: 'Null when it is of a project' })
-  solution: string | null;
-
-  @ApiProperty({ type: CalendarSupplier })
-  supplier: CalendarSupplier;
-
-  @ApiProperty({ enum: ROLL_OUT_STATES, enumName: 'RollOutState' })
-  state: RollOutState;
-
-  @ApiProperty({ enum: CHANGE_SIZES, enumName: 'ChangeSize' })
-  size: ChangeSize;
-
-  @ApiProperty({ type: 'integer' })
-  weight: number;
-
-  @ApiProperty({ description: 'The receiver has confirmed it' })
-  confirmed: boolean;
 }
 
 export class CalendarQuarterResponse {
@@ -134,6 +98,14 @@ export class WhatIfResponse {
 }
 
 export class ReceiverCalendarResponse {
+  @ApiProperty({
+    type: 'string',
+    format: 'date-time',
+    nullable: true,
+    description: 'Instant that the answer is of. Null: as it stands now',
+  })
+  asOf: string | null;
+
   @ApiProperty({ type: CalendarSupplier })
   receiver: CalendarSupplier;
 

@@ -1,16 +1,14 @@
 import sql, { type Sql } from 'sql-template-tag';
+import { selectActorsThen } from '../../actors/actor-then.lookup.js';
 import { instantText } from '../../platform/database/fragments.js';
-import {
-  instant,
-  int,
-  json,
-  nullable,
-  rowType,
-  text,
-  textOf,
-  uuid,
-} from '../../platform/database/row-type.js';
+import { instant, int, rowType, text, uuid } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
+import {
+  INTRODUCTION_COLUMNS,
+  INTRODUCTION_FIELDS,
+  introductionsThen,
+  withSupplier,
+} from './introduction.queries.js';
 import type { CapacityResponse } from './receiver-calendar.dto.js';
 import type { Introduction } from './receiver-calendar.rules.js';
 
@@ -35,25 +33,17 @@ const CAPACITY_ROW = rowType<CapacityResponse>({
   capacity: int,
   recordedAt: text,
 });
-const INTRODUCTION_ROW = rowType<IntroductionRow>({
-  id: uuid,
-  solution: nullable(text),
-  supplier: json(),
-  state: textOf(),
-  asked: nullable(text),
-  planned: nullable(text),
-  confirmed: nullable(text),
-  forecast: nullable(text),
-  actual: nullable(text),
-  size: textOf(),
+const INTRODUCTION_ROW = rowType({
+  ...INTRODUCTION_FIELDS,
   since: instant,
   version: int,
 });
 
-/** Finds an organisation of the register. */
+/** Finds an organisation of the register, by its name of an instant (null: now). */
 export async function findCalendarReceiver(
   tx: Tx,
   organisationNumber: string,
+  asOf: Date | null,
 ): Promise<CalendarReceiver | undefined> {
   const [found] = await tx.query(
     RECEIVER_ROW,
@@ -61,14 +51,18 @@ export async function findCalendarReceiver(
       select a.id,
              a.organisation_number as actor,
              a.name
-        from actors.actor a
+        from (${selectActorsThen(asOf)}) a
        where a.organisation_number = ${organisationNumber}`,
   );
   return found;
 }
 
-/** Reads the capacities that some bodies have stated, oldest first. */
-export function readCapacities(tx: Tx, actorIds: readonly string[]): Promise<CapacityResponse[]> {
+/** Reads the capacities that some bodies had stated by an instant (null: now), oldest first. */
+export function readCapacities(
+  tx: Tx,
+  actorIds: readonly string[],
+  asOf: Date | null = null,
+): Promise<CapacityResponse[]> {
   return tx.query(
     CAPACITY_ROW,
     sql`
@@ -79,32 +73,26 @@ export function readCapacities(tx: Tx, actorIds: readonly string[]): Promise<Cap
         from coordination.receiver_capacity c
         join actors.actor a on a.id = c.actor_id
        where c.actor_id = any(${actorIds}::uuid[])
+         and c.recorded_at <= coalesce(${asOf}::timestamptz, 'infinity')
        order by c.id`,
   );
 }
 
-function selectIntroductions(actorIds: readonly string[]): Sql {
+function selectIntroductions(actorIds: readonly string[], asOf: Date | null): Sql {
   return sql`
-    select o.id,
-           l.code as solution,
-           json_build_object('actor', s.organisation_number, 'name', s.name) as supplier,
-           o.state,
-           o.asked,
-           o.planned,
-           o.confirmed,
-           o.forecast,
-           o.actual,
-           o.size,
+    select ${INTRODUCTION_COLUMNS},
            o.since,
            o.version
-      from coordination.roll_out o
-      join actors.actor s on s.id = o.supplier_id
-      left join coordination.solution l on l.id = o.solution_id
+      from ${introductionsThen(asOf)}
      where o.actor_id = any(${actorIds}::uuid[])
      order by o.id`;
 }
 
-/** Reads the roll-outs to some bodies, oldest first. */
-export function readIntroductions(tx: Tx, actorIds: readonly string[]): Promise<IntroductionRow[]> {
-  return tx.query(INTRODUCTION_ROW, selectIntroductions(actorIds));
+/** Reads the roll-outs to some bodies as of an instant (null: now), oldest first. */
+export async function readIntroductions(
+  tx: Tx,
+  actorIds: readonly string[],
+  asOf: Date | null = null,
+): Promise<IntroductionRow[]> {
+  return (await tx.query(INTRODUCTION_ROW, selectIntroductions(actorIds, asOf))).map(withSupplier);
 }

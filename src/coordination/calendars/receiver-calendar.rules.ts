@@ -66,8 +66,9 @@ export function layOutQuarters<Item extends Introduction>(
   stated: readonly StatedCapacity[],
 ): CalendarQuarter<Item>[] {
   const open = introductions.filter(({ state }) => state !== 'declined');
+  const byQuarter = Map.groupBy(open, quarterOfIntroduction);
   return quarters.map((quarter) => {
-    const inQuarter = open.filter((one) => quarterOfIntroduction(one) === quarter);
+    const inQuarter = byQuarter.get(quarter) ?? [];
     const capacity = capacityOf(quarter, stated);
     const load = weigh(inQuarter);
     const over = capacity === null ? 0 : Math.max(0, load - capacity);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ActorLookup } from '../../actors/actor.lookup.js';
 import { sha256 } from '../../platform/base/canonical-json.js';
 import { Clock, osloDate } from '../../platform/base/clock.js';
+import { checkNotInFuture } from '../../platform/base/instant.js';
 import { newId } from '../../platform/base/ids.js';
 import { accessOf } from '../../platform/base/principal.js';
 import {
@@ -19,11 +20,9 @@ import type { Answer } from '../../platform/http/answer.js';
 import type { Command } from '../../platform/http/command.js';
 import { chooseQuarters } from '../reach/coverage.rules.js';
 import { quarterOf } from '../solutions/quarter.rules.js';
-import { introductionCalendarOf } from './introduction-calendar.writer.js';
 import type {
   CapacityListResponse,
   CapacityResponse,
-  IntroductionResponse,
   ReceiverCalendarQuery,
   ReceiverCalendarResponse,
   StateCapacity,
@@ -38,12 +37,11 @@ import {
 } from './receiver-calendar.queries.js';
 import {
   capacityFaults,
-  isAgreed,
   layOutQuarters,
   moveIntroduction,
   quarterOfIntroduction,
-  WEIGHTS,
 } from './receiver-calendar.rules.js';
+import { introductionOf } from './introduction.dto.js';
 import { ReceiverCapacity } from './receiver-capacity.entity.js';
 
 /** A receiver with the roll-outs to it and to the bodies that were merged into it. */
@@ -95,9 +93,12 @@ export class ReceiverCalendars {
     number: string,
     query: ReceiverCalendarQuery,
   ): Promise<Answer<ReceiverCalendarResponse>> {
-    const quarters = chooseQuarters(query, quarterOf(osloDate(this.clock.now())));
+    const asOf = query.asOf === undefined ? null : new Date(query.asOf);
+    const now = this.clock.now();
+    if (asOf !== null) checkNotInFuture(asOf, now);
+    const quarters = chooseQuarters(query, quarterOf(osloDate(asOf ?? now)));
     if (!Array.isArray(quarters)) throw invalidRequest([quarters]);
-    const { receiver, introductions, stated } = await this.load(number);
+    const { receiver, introductions, stated } = await this.load(number, asOf);
     const whatIf = readWhatIf(query, introductions);
     if (whatIf !== null && 'code' in whatIf) throw invalidRequest([whatIf]);
     const moved =
@@ -105,12 +106,13 @@ export class ReceiverCalendars {
     const laid = layOutQuarters(moved, quarters, stated);
     return {
       body: {
+        asOf: asOf?.toISOString() ?? null,
         receiver: { actor: receiver.actor, name: receiver.name },
         whatIf,
         collisions: laid.filter(({ over }) => over > 0).length,
         quarters: laid.map((one) => ({
           ...one,
-          introductions: one.introductions.map(responseOf),
+          introductions: one.introductions.map(introductionOf),
         })),
       },
     };
@@ -119,6 +121,8 @@ export class ReceiverCalendars {
   /** Answers the same bytes, and so the same ETag, as long as the roll-outs are the same. */
   async findFeed(number: string): Promise<Answer<string>> {
     const { receiver, introductions } = await this.load(number);
+    // Loads the library for calendars with the first feed.
+    const { introductionCalendarOf } = await import('./introduction-calendar.writer.js');
     const body = introductionCalendarOf(receiver, introductions);
     return {
       body,
@@ -127,14 +131,14 @@ export class ReceiverCalendars {
     };
   }
 
-  private load(number: string): Promise<Loaded> {
+  private load(number: string, asOf: Date | null = null): Promise<Loaded> {
     return this.database.transaction({ kind: 'system' }, async (tx: Tx) => {
-      const receiver = await findCalendarReceiver(tx, number);
+      const receiver = await findCalendarReceiver(tx, number, asOf);
       if (receiver === undefined) throw notFound({ nb: 'Aktøren', en: 'The actor' });
-      const now = this.clock.now();
-      const ids = await this.actors.listActorsAnsweredFor(tx, receiver.id, now);
-      const introductions = await readIntroductions(tx, ids);
-      return { receiver, introductions, stated: await readCapacities(tx, ids) };
+      const at = asOf ?? this.clock.now();
+      const ids = await this.actors.listActorsAnsweredFor(tx, receiver.id, at);
+      const introductions = await readIntroductions(tx, ids, asOf);
+      return { receiver, introductions, stated: await readCapacities(tx, ids, asOf) };
     });
   }
 }
@@ -161,10 +165,4 @@ function readWhatIf(
       'Must be a roll-out of the receiver that is neither in use nor declined',
     );
   return { rollOut, from: quarterOfIntroduction(found), to: movedTo };
-}
-
-function responseOf(introduction: IntroductionRow): IntroductionResponse {
-  const { id, solution, supplier, state, size } = introduction;
-  const confirmed = isAgreed(introduction);
-  return { id, solution, supplier, state, size, weight: WEIGHTS[size], confirmed };
 }

@@ -135,29 +135,63 @@ const AGREEMENT_COLUMNS = sql`
              a.delivered_on::text as "deliveredOn",
              a.milestone`;
 
-/** Relation: the dependencies `d` that revision `v` reports, with the project `t` that supplies. */
+/** Relation of at most one row: the owner of an item of a roadmap, by the newest version. */
+function ownerOfItem(code: Sql): Sql {
+  return sql`
+            select i.owner_id
+              from strategy.roadmap_item i
+              join strategy.roadmap_version w on w.id = i.version_id
+             where i.code = ${code}
+             order by w.valid_from desc
+             limit 1`;
+}
+
+/**
+ * Relation: the dependencies `d` that revision `v` reports, with the project or the owner of the item
+ * of a roadmap that supplies. Nobody supplies the others until a body takes them on.
+ */
 const DEPENDENCIES = sql`
-        select distinct on (coalesce(t.id::text, x."nationalSolution"), lower(x.delivery))
-               x.delivery as what,
-               x."neededBy" as needed_by,
-               t.id as target_project_id,
-               t.actor_id as supplier_id,
-               case when t.id is null then x."nationalSolution" end as target
-          from jsonb_to_recordset(v.content->'dependencies') as x(
-                 project text,
-                 "nationalSolution" text,
-                 delivery text,
-                 "neededBy" text)
-          left join portfolio.project t on t.code = x.project
-         where t.id is distinct from v.project_id
-           and coalesce(t.id::text, x."nationalSolution") is not null
-         order by coalesce(t.id::text, x."nationalSolution"), lower(x.delivery), x."neededBy"`;
+        select distinct on (n.kind, coalesce(n.project_id::text, n.target), lower(n.what))
+               n.what,
+               n.needed_by,
+               n.kind,
+               n.project_id as target_project_id,
+               n.target,
+               n.supplier_id
+          from (select x.delivery as what,
+                       x."neededBy" as needed_by,
+                       case when t.id is not null then 'project'
+                            when x."roadmapItem" is not null then 'roadmapItem'
+                            when x.area is not null then 'area'
+                            when x.ground is not null then 'ground'
+                            else 'nationalSolution'
+                        end as kind,
+                       t.id as project_id,
+                       case when t.id is null
+                            then coalesce(x."roadmapItem", x.area, x.ground, x."nationalSolution")
+                        end as target,
+                       coalesce(t.actor_id, o.owner_id) as supplier_id
+                  from jsonb_to_recordset(v.content->'dependencies') as x(
+                         project text,
+                         "nationalSolution" text,
+                         "roadmapItem" text,
+                         area text,
+                         ground text,
+                         delivery text,
+                         "neededBy" text)
+                  left join portfolio.project t on t.code = x.project
+                  left join lateral (${ownerOfItem(sql`x."roadmapItem"`)}) o
+                    on x."roadmapItem" is not null) n
+         where n.project_id is distinct from v.project_id
+           and coalesce(n.project_id::text, n.target) is not null
+         order by n.kind, coalesce(n.project_id::text, n.target), lower(n.what), n.needed_by`;
 
 /** Relation: the newest agreement of the project of `v` on the same as dependency `d`. */
 const SAME_AGREEMENT = sql`
         select n.*
           from coordination.agreement n
          where n.project_id = v.project_id
+           and n.target_kind = d.kind
            and coalesce(n.target_project_id::text, n.target)
                = coalesce(d.target_project_id::text, d.target)
            and lower(n.what) = lower(d.what)
@@ -195,10 +229,7 @@ function selectDependencies(revisionIds: readonly string[]): Sql {
              v.recorded_at as "certifiedAt",
              d.what,
              d.needed_by as "neededBy",
-             case when d.target_project_id is null
-                  then 'nationalSolution'
-                  else 'project'
-              end as "targetKind",
+             d.kind as "targetKind",
              d.target_project_id as "targetProjectId",
              d.target,
              d.supplier_id as "supplierId",

@@ -1,5 +1,5 @@
 import { ApiProperty } from '../../platform/fields/documentation.js';
-import { Text } from '../../platform/fields/fields.js';
+import { Instant, Text } from '../../platform/fields/fields.js';
 import { LocalisedText } from '../../platform/fields/localised.dto.js';
 import { QUARTER_FORM } from '../roll-outs/roll-out-request.dto.js';
 import { QUARTER } from '../solutions/quarter.rules.js';
@@ -28,7 +28,16 @@ export class QuarterQuery {
   to?: string;
 }
 
-export class CoverageQuery extends QuarterQuery {
+/** The quarters of an answer, and the instant that it is of. */
+export class QuarterAsOfQuery extends QuarterQuery {
+  @Instant({
+    description: 'As recorded at this instant. Default: as it stands now',
+    optional: true,
+  })
+  asOf?: string;
+}
+
+export class CoverageQuery extends QuarterAsOfQuery {
   @Text({
     description: 'Only this solution',
     max: 40,
@@ -84,6 +93,14 @@ export class CoverageItem {
 }
 
 export class CoverageResponse {
+  @ApiProperty({
+    type: 'string',
+    format: 'date-time',
+    nullable: true,
+    description: 'Instant that the answer is of. Null: as it stands now',
+  })
+  asOf: string | null;
+
   @ApiProperty({ type: [CoverageItem], description: 'By solution, then by quarter, cumulative' })
   items: CoverageItem[];
 }

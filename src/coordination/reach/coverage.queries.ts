@@ -3,6 +3,7 @@ import sql, { type Sql } from 'sql-template-tag';
 import { ActorLookup } from '../../actors/actor.lookup.js';
 import { populationYearOf } from '../../actors/population.lookup.js';
 import { Clock, osloDate } from '../../platform/base/clock.js';
+import { checkNotInFuture } from '../../platform/base/instant.js';
 import { invalidRequest } from '../../platform/base/problem.js';
 import { Database } from '../../platform/database/database.js';
 import { equalsIfGiven } from '../../platform/database/fragments.js';
@@ -17,9 +18,15 @@ import {
 } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { Answer } from '../../platform/http/answer.js';
+import { selectRollOutsThen } from '../roll-outs/roll-out-then.queries.js';
 import { quarterOf } from '../solutions/quarter.rules.js';
-import { listSolutions } from '../solutions/solution.queries.js';
-import type { CoverageItem, CoverageQuery, CoverageResponse } from './coverage.dto.js';
+import { listSolutionsThen } from '../solutions/solution.queries.js';
+import type {
+  CoverageItem,
+  CoverageQuery,
+  CoverageResponse,
+  QuarterAsOfQuery,
+} from './coverage.dto.js';
 import {
   chooseQuarters,
   type CoveringRollOut,
@@ -46,7 +53,7 @@ const POPULATION_ROW = rowType<{
   readonly inhabitants: Readonly<Record<string, number>>;
 }>({ wanted: int, year: nullable(int), inhabitants: json() });
 
-function selectRollOuts(solution: string | undefined): Sql {
+function selectRollOuts(solution: string | undefined, asOf: Date | null): Sql {
   return sql`
     select l.code as solution,
            o.actor_id as receiver,
@@ -55,7 +62,7 @@ function selectRollOuts(solution: string | undefined): Sql {
            o.confirmed,
            o.forecast,
            o.actual
-      from coordination.roll_out o
+      from (${selectRollOutsThen(asOf)}) o
       join coordination.solution l on l.id = o.solution_id
      where o.state <> 'declined'
        and ${equalsIfGiven(sql`l.code`, solution)}`;
@@ -64,16 +71,39 @@ function selectRollOuts(solution: string | undefined): Sql {
 /** Selects for each of these years the inhabitants of every municipality, by actor. */
 function selectPopulations(years: readonly number[]): Sql {
   return sql`
+    with
+    -- the year with a count that each year uses: found once a year, not once for each count
+    used as materialized (
+      select w.wanted,
+             ${populationYearOf(sql`w.wanted`)} as year
+        from unnest(${years}::int[]) as w (wanted)
+    )
     select y.wanted,
            y.year,
            coalesce(json_object_agg(a.id, c.inhabitants) filter (where a.id is not null), '{}')
              as inhabitants
-      from (select w.wanted,
-                   ${populationYearOf(sql`w.wanted`)} as year
-              from unnest(${years}::int[]) as w (wanted)) y
+      from used y
       left join actors.population c on c.year = y.year
       left join actors.actor a on a.organisation_number = c.organisation_number
      group by y.wanted, y.year`;
+}
+
+/** The quarters that are asked for, and the instant that they are seen from. */
+export interface QuartersThen {
+  /** Null for now. */
+  readonly asOf: Date | null;
+  readonly at: Date;
+  readonly quarters: readonly string[];
+}
+
+/** Finds the quarters that a query asks for. Throws when they or its instant cannot be. */
+export function findQuarters(query: QuarterAsOfQuery, now: Date): QuartersThen {
+  const asOf = query.asOf === undefined ? null : new Date(query.asOf);
+  if (asOf !== null) checkNotInFuture(asOf, now);
+  const at = asOf ?? now;
+  const quarters = chooseQuarters(query, quarterOf(osloDate(at)));
+  if (!Array.isArray(quarters)) throw invalidRequest([quarters]);
+  return { asOf, at, quarters };
 }
 
 const yearOf = (quarter: string): number => Number(quarter.slice(0, 4));
@@ -91,19 +121,19 @@ export class CoverageQueries {
   ) {}
 
   async list(query: CoverageQuery): Promise<Answer<CoverageResponse>> {
-    const now = this.clock.now();
-    const quarters = chooseQuarters(query, quarterOf(osloDate(now)));
-    if (!Array.isArray(quarters)) throw invalidRequest([quarters]);
+    const { asOf, at, quarters } = findQuarters(query, this.clock.now());
     const items = await this.database.transaction({ kind: 'system' }, async (tx) => {
-      const solutions = await listSolutions(tx, {});
-      const rollOuts = await this.readRollOuts(tx, query.solution, now);
+      const solutions = await listSolutionsThen(tx, at);
+      const statement = selectRollOuts(query.solution, asOf);
+      const rollOuts = await this.readRollOuts(tx, statement, at);
       const populations = await readPopulations(tx, quarters);
+      const bySolution = Map.groupBy(rollOuts, ({ solution }) => solution);
       const populationOf = (quarter: string): Population =>
         populations.get(yearOf(quarter)) ?? { year: null, country: 0, inhabitants: new Map() };
       return solutions
         .filter(({ code }) => query.solution === undefined || code === query.solution)
         .flatMap(({ code, name }): CoverageItem[] => {
-          const own = rollOuts.filter(({ solution }) => solution === code);
+          const own = bySolution.get(code) ?? [];
           return coverQuarters(own, quarters, populationOf).map((covered) => ({
             solution: code,
             name,
@@ -112,18 +142,14 @@ export class CoverageQueries {
           }));
         });
     });
-    return { body: { items } };
+    return { body: { asOf: asOf?.toISOString() ?? null, items } };
   }
 
-  /** Reads roll-outs with the bodies that answer for their receivers now. */
-  private async readRollOuts(
-    tx: Tx,
-    solution: string | undefined,
-    now: Date,
-  ): Promise<RollOutOfSolution[]> {
-    const rollOuts = await tx.query(ROLL_OUT_ROW, selectRollOuts(solution));
+  /** Reads roll-outs with the bodies that answer for their receivers at an instant. */
+  private async readRollOuts(tx: Tx, statement: Sql, at: Date): Promise<RollOutOfSolution[]> {
+    const rollOuts = await tx.query(ROLL_OUT_ROW, statement);
     const receivers = [...new Set(rollOuts.map(({ receiver }) => receiver))];
-    const responsible = await this.actors.findResponsible(tx, receivers, now);
+    const responsible = await this.actors.findResponsible(tx, receivers, at);
     return rollOuts.map((rollOut) => ({
       ...rollOut,
       receiver: responsible.get(rollOut.receiver)?.id ?? rollOut.receiver,

@@ -52,6 +52,24 @@ test('a receiver counts once, so that a share never passes the whole', () => {
   ]);
 });
 
+test('inhabitants are those of the year of each quarter, also of receivers from before', () => {
+  const later = { ...POPULATION, year: 2025, country: 500, inhabitants: new Map([['A', 400]]) };
+  const covered = coverQuarters(
+    [
+      to('A', { planned: '2023Q1' }),
+      to('B', { planned: '2025Q1' }),
+      to('C', { planned: '2026Q1' }),
+    ],
+    ['2024Q4', '2025Q1', '2025Q2'],
+    (quarter) => (quarter < '2025' ? POPULATION : later),
+  );
+  expect(covered.map(({ planned }) => planned)).toEqual([
+    { receivers: 1, inhabitants: 600, share: 60 },
+    { receivers: 2, inhabitants: 400, share: 80 },
+    { receivers: 2, inhabitants: 400, share: 80 },
+  ]);
+});
+
 test('a trust counts as a receiver, and has no inhabitants', () => {
   const [first] = cover([to('HF', { planned: '2024Q1' })]);
   expect(first?.planned).toEqual({ receivers: 1, inhabitants: 0, share: 0 });

@@ -30,7 +30,7 @@ export interface Covered {
   readonly share: number | null;
 }
 
-/** Coverage of a solution by the end of a quarter, from its roll-outs as they stand now. */
+/** Coverage of a solution by the end of a quarter, from its roll-outs. */
 export interface QuarterCoverage {
   readonly quarter: string;
   readonly planned: Covered;
@@ -73,28 +73,28 @@ export function coverQuarters(
   populationOf: (quarter: string) => Population,
 ): QuarterCoverage[] {
   const open = rollOuts.filter(({ state }) => state !== 'declined');
-  const planned = findEarliest(open, (one) => one.planned);
-  const confirmed = findEarliest(open, (one) => one.confirmed);
-  const expected = findEarliest(open, (one) => one.actual ?? one.forecast ?? one.planned);
-  const actual = findEarliest(open, (one) => one.actual);
-  return quarters.map((quarter) => {
-    const population = populationOf(quarter);
-    const cover = (earliest: ReadonlyMap<string, string>): Covered =>
-      coverBy(earliest, quarter, population);
-    return {
-      quarter,
-      planned: cover(planned),
-      confirmed: cover(confirmed),
-      expected: cover(expected),
-      actual: cover(actual),
-    };
-  });
+  const cover = (quarterIn: QuarterIn): Covered[] =>
+    accumulate(findEarliest(open, quarterIn), quarters, populationOf);
+  const planned = cover((one) => one.planned);
+  const confirmed = cover((one) => one.confirmed);
+  const expected = cover((one) => one.actual ?? one.forecast ?? one.planned);
+  const actual = cover((one) => one.actual);
+  return quarters.map((quarter, index) => ({
+    quarter,
+    planned: planned[index] ?? NOBODY,
+    confirmed: confirmed[index] ?? NOBODY,
+    expected: expected[index] ?? NOBODY,
+    actual: actual[index] ?? NOBODY,
+  }));
 }
+
+type QuarterIn = (rollOut: CoveringRollOut) => string | null;
+const NOBODY: Covered = { receivers: 0, inhabitants: 0, share: null };
 
 /** Finds the earliest quarter of each receiver. */
 function findEarliest(
   rollOuts: readonly CoveringRollOut[],
-  quarterIn: (rollOut: CoveringRollOut) => string | null,
+  quarterIn: QuarterIn,
 ): Map<string, string> {
   const earliest = new Map<string, string>();
   for (const rollOut of rollOuts) {
@@ -106,16 +106,40 @@ function findEarliest(
   return earliest;
 }
 
-function coverBy(
+/**
+ * Adds up the receivers that are covered by the end of each quarter. Inhabitants are counted anew
+ * only in a quarter that uses those of another year.
+ */
+function accumulate(
   earliest: ReadonlyMap<string, string>,
-  quarter: string,
-  { country, inhabitants }: Population,
-): Covered {
-  const covered = [...earliest].flatMap(([receiver, from]) => (from <= quarter ? [receiver] : []));
-  const sum = covered.reduce((total, receiver) => total + (inhabitants.get(receiver) ?? 0), 0);
-  return {
-    receivers: covered.length,
-    inhabitants: sum,
-    share: country === 0 ? null : Math.round((1000 * sum) / country) / 10,
-  };
+  quarters: readonly string[],
+  populationOf: (quarter: string) => Population,
+): Covered[] {
+  const joining = Map.groupBy(earliest.keys(), (receiver) =>
+    pickLater(earliest.get(receiver) ?? '', quarters[0] ?? ''),
+  );
+  const covered: string[] = [];
+  let inhabitants = 0;
+  let counted: Population | undefined;
+  return quarters.map((quarter) => {
+    const population = populationOf(quarter);
+    const joined = joining.get(quarter) ?? [];
+    covered.push(...joined);
+    inhabitants =
+      population === counted
+        ? inhabitants + countInhabitants(joined, population)
+        : countInhabitants(covered, population);
+    counted = population;
+    const { country } = population;
+    const share = country === 0 ? null : Math.round((1000 * inhabitants) / country) / 10;
+    return { receivers: covered.length, inhabitants, share };
+  });
+}
+
+function pickLater(one: string, other: string): string {
+  return one < other ? other : one;
+}
+
+function countInhabitants(receivers: readonly string[], { inhabitants }: Population): number {
+  return receivers.reduce((sum, receiver) => sum + (inhabitants.get(receiver) ?? 0), 0);
 }

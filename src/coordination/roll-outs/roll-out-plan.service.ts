@@ -17,7 +17,7 @@ import { quarterOf } from '../solutions/quarter.rules.js';
 import { findSolution } from '../solutions/solution.queries.js';
 import type { NamedReceiver, ReceiverPlace } from './receiver.rules.js';
 import { receiverFaults } from './receiver.rules.js';
-import { recordOf } from './roll-out-record.rules.js';
+import { moverOf, recordOf } from './roll-out-record.rules.js';
 import type { PlanRollOuts } from './roll-out-request.dto.js';
 import { findReceivers, type RolledOut } from './roll-out-target.queries.js';
 import type { RollOutsResponse } from './roll-out.dto.js';
@@ -224,7 +224,7 @@ function newRollOut(
 function firstMove(
   rollOut: EntityRow<RollOut>,
   { dto, side }: Plan,
-  { organisationNumber }: Principal,
+  principal: Principal,
 ): EntityRow<RollOutMoved> {
   return {
     ...rollOutPositionOf(rollOut),
@@ -235,7 +235,7 @@ function firstMove(
     side,
     quarter: dto.quarter,
     reason: dto.reason ?? null,
-    movedBy: organisationNumber,
+    movedBy: moverOf(principal),
     movedAt: rollOut.createdAt,
   };
 }

@@ -1,3 +1,4 @@
+import type { Principal } from '../../platform/base/principal.js';
 import { ROLL_OUT_MOVED_EVENT } from '../coordination.events.js';
 import type { RollOutResponse } from './roll-out.dto.js';
 
@@ -21,4 +22,9 @@ export function recordOf(rollOuts: readonly RollOutResponse[]): {
     detail: isOne ? first : { rollOuts: described },
     events: rollOuts.map(({ id }) => ({ topic: ROLL_OUT_MOVED_EVENT, payload: { rollOutId: id } })),
   };
+}
+
+/** Returns the organisation number of the body that moves: of the delegate when there is one. */
+export function moverOf({ organisationNumber, delegate }: Principal): string {
+  return delegate?.organisationNumber ?? organisationNumber;
 }

@@ -32,6 +32,7 @@ export class RollOutController {
     method: 'POST',
     path: 'roll-outs',
     scope: SCOPES.write,
+    delegable: 'rollOuts',
     summary: 'Plan roll-outs of a solution or a project to receivers, or ask for one',
     description:
       'The owner of the solution or project plans for municipalities, trusts and networks: for all ' +
@@ -50,6 +51,7 @@ export class RollOutController {
     method: 'GET',
     path: 'roll-outs',
     scope: SCOPES.read,
+    delegable: 'rollOuts',
     summary: 'List roll-outs that the caller is a side of, newest first. The directorate sees all',
     returns: RollOutListResponse,
   })
@@ -65,6 +67,7 @@ export class RollOutController {
     method: 'GET',
     path: 'roll-outs/:id',
     scope: SCOPES.read,
+    delegable: 'rollOuts',
     summary: 'Get one roll-out with its moves',
     returns: RollOutResponse,
   })
@@ -77,6 +80,7 @@ export class RollOutController {
     method: 'POST',
     path: 'roll-outs/:id/moves',
     scope: SCOPES.write,
+    delegable: 'rollOuts',
     summary: 'Make a move of a roll-out: plan, ask, confirm, forecast, try, use, settle or decline',
     description:
       'The supplier plans and forecasts. The receiver confirms its own plan, asks for another ' +
@@ -98,6 +102,7 @@ export class RollOutController {
     method: 'POST',
     path: 'roll-out-moves',
     scope: SCOPES.write,
+    delegable: 'rollOuts',
     summary: 'Make moves of many roll-outs at once: all of them, or none',
     returns: RollOutsResponse,
     creates: true,

@@ -1,6 +1,6 @@
 import { IntersectionType } from '../../platform/fields/derived-classes.js';
 import { ApiProperty } from '../../platform/fields/documentation.js';
-import { ActionsResponse } from '../../platform/http/allowed-actions.dto.js';
+import { ActionsResponse } from '../../platform/fields/allowed-actions.dto.js';
 import { PageResponse } from '../../platform/http/page.js';
 import {
   CHANGE_SIZES,
@@ -81,7 +81,7 @@ export class RollOutMoveResponse extends RollOutPositionResponse {
   @ApiProperty({ type: 'string', nullable: true })
   reason: string | null;
 
-  @ApiProperty({ description: 'Organisation number of the body that moved' })
+  @ApiProperty({ description: 'Organisation number of the body that moved, or of its delegate' })
   movedBy: string;
 
   @ApiProperty({ format: 'date-time' })

@@ -147,7 +147,7 @@ export class RollOutMoved implements RollOutPosition {
   @Column('text', { nullable: true })
   reason: string | null;
 
-  /** Organisation number of the body that moved. */
+  /** Organisation number of the body that moved, or of its delegate. */
   @Column('char', { name: 'moved_by', length: 9 })
   movedBy: string;
 

@@ -20,7 +20,7 @@ import {
   uuid,
 } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import { actionsOf } from '../../platform/http/allowed-actions.dto.js';
+import { actionsOf } from '../../platform/fields/allowed-actions.dto.js';
 import { type Answer, etagOf } from '../../platform/http/answer.js';
 import type { Command } from '../../platform/http/command.js';
 import { DEFAULT_LIMIT, pageOf, readCursorKey } from '../../platform/http/page.js';

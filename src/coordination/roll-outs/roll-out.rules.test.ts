@@ -41,11 +41,13 @@ test('a plan waits for the receiver until both name the same quarter', () => {
   const confirmed = rollOutAfter(PLANNED, move('confirm'));
   expect([confirmed.confirmed, rollOutTurnOf(confirmed)]).toEqual(['2024Q2', null]);
   const asked = rollOutAfter(confirmed, move('ask', '2024Q4'));
+  // The receiver no longer wants the quarter that it confirmed: planning it again confirms nothing.
   expect([asked.state, asked.confirmed, rollOutTurnOf(asked)]).toEqual([
     'askedFor',
-    '2024Q2',
+    null,
     'supplier',
   ]);
+  expect(rollOutTurnOf(rollOutAfter(asked, move('plan', '2024Q2')))).toBe('receiver');
   expect(rollOutAfter(asked, move('plan', '2024Q4')).confirmed).toBe('2024Q4');
   expect(rollOutTurnOf(rollOutAfter(asked, move('plan', '2025Q1')))).toBe('receiver');
 });

@@ -1,5 +1,5 @@
 import { fault, type Fault, type Localised } from '../../platform/base/problem.js';
-import type { Locked } from '../../platform/http/allowed-actions.dto.js';
+import type { Locked } from '../../platform/fields/allowed-actions.dto.js';
 import type {
   RollOutMove,
   RollOutPosition,
@@ -228,7 +228,7 @@ function changesOf(
     case 'ask':
       return quarter === planned
         ? { state: 'planned', asked: quarter, confirmed: quarter }
-        : { state: 'askedFor', asked: quarter };
+        : { state: 'askedFor', asked: quarter, confirmed: null };
     case 'plan':
       return {
         state: 'planned',

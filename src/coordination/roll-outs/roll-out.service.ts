@@ -13,12 +13,12 @@ import {
 } from '../../platform/base/problem.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js';
-import { actionLocked } from '../../platform/http/allowed-actions.dto.js';
+import { actionLocked } from '../../platform/fields/allowed-actions.dto.js';
 import type { Answer } from '../../platform/http/answer.js';
 import type { Command } from '../../platform/http/command.js';
 import { ROLL_OUT_STATE, ROLL_OUT_WAITS } from '../coordination.problems.js';
 import { quarterOf } from '../solutions/quarter.rules.js';
-import { recordOf } from './roll-out-record.rules.js';
+import { moverOf, recordOf } from './roll-out-record.rules.js';
 import type {
   ListedRollOutMove,
   MakeRollOutMove,
@@ -170,7 +170,7 @@ async function record(
     side,
     quarter: dto.quarter ?? null,
     reason: dto.reason ?? null,
-    movedBy: principal.organisationNumber,
+    movedBy: moverOf(principal),
     movedAt: now,
   });
 }

@@ -44,7 +44,10 @@ export interface RollOutPosition {
   readonly asked: string | null;
   /** Quarter that the supplier planned last. */
   readonly planned: string | null;
-  /** Quarter that both sides agreed on last. A later plan leaves it until the receiver confirms. */
+  /**
+   * Quarter that both sides agreed on last. A later plan leaves it until the receiver confirms.
+   * Null when the receiver has asked for another quarter since.
+   */
   readonly confirmed: string | null;
   /** The supplier's own forecast. */
   readonly forecast: string | null;

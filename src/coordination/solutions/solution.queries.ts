@@ -86,6 +86,33 @@ export function listSolutions(tx: Tx, query: SolutionQuery): Promise<ListedSolut
   return tx.query(LISTED_ROW, statement);
 }
 
+const NAMED_ROW = rowType<Pick<ListedSolution, 'code' | 'name'>>({
+  code: text,
+  name: json<ListedSolution['name']>(),
+});
+
+/** Lists the solutions with the names recorded at an instant, by focus area and code. */
+export function listSolutionsThen(
+  tx: Tx,
+  at: Date,
+): Promise<Pick<ListedSolution, 'code' | 'name'>[]> {
+  const statement = sql`
+    select s.code,
+           json_build_object('nb', n.name_nb, 'en', n.name_en) as name
+      from coordination.solution s
+      join lateral (
+             select r.name_nb,
+                    r.name_en,
+                    r.focus_area
+               from coordination.solution_revision r
+              where r.solution_id = s.id
+                and r.recorded_at <= ${at}
+              order by r.number desc
+              limit 1) n on true
+     order by n.focus_area, s.code`;
+  return tx.query(NAMED_ROW, statement);
+}
+
 /** Finds a solution by its code. */
 export async function findSolution(tx: Tx, code: string): Promise<SolutionRow | undefined> {
   const [found] = await tx.query(SOLUTION_ROW, selectSolution(sql`s.code = ${code}`));

@@ -19,7 +19,7 @@ import {
 } from '../../platform/database/entity-rows.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js';
-import { actionLocked } from '../../platform/http/allowed-actions.dto.js';
+import { actionLocked } from '../../platform/fields/allowed-actions.dto.js';
 import { type Answer, etagOf } from '../../platform/http/answer.js';
 import type { Command } from '../../platform/http/command.js';
 import { RegisterLookup } from '../../registers/code-lists/register.lookup.js';

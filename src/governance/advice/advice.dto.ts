@@ -1,5 +1,5 @@
 import { ApiProperty } from '../../platform/fields/documentation.js';
-import { ActionsResponse } from '../../platform/http/allowed-actions.dto.js';
+import { ActionsResponse } from '../../platform/fields/allowed-actions.dto.js';
 import { OneOf, Text } from '../../platform/fields/fields.js';
 import { ProjectMention, ProjectMentionList } from '../../portfolio/projects/project.key.js';
 import { PageQuery, PageResponse } from '../../platform/http/page.js';

@@ -1,4 +1,4 @@
-import type { Locked } from '../../platform/http/allowed-actions.dto.js';
+import type { Locked } from '../../platform/fields/allowed-actions.dto.js';
 import { fault, type Fault } from '../../platform/base/problem.js';
 import type { RoundState } from '../../reporting/rounds/round.types.js';
 import type { AdviceState } from './advice.types.js';

@@ -1,5 +1,5 @@
 import { ApiProperty } from '../../platform/fields/documentation.js';
-import { OneOf, Text, WebAddress } from '../../platform/fields/fields.js';
+import { OneOf, Text, WebAddress, WholeParameter } from '../../platform/fields/fields.js';
 import { ABOUT_KINDS, type AboutKind, ALTERNATIVE_KEY } from './case.types.js';
 
 export class CaseSubjectInput {
@@ -14,8 +14,8 @@ export class CaseSubjectInput {
 
   @Text({
     description:
-      'Its key: of the criteria set, the strategy or the round, `roadmap/version` of a roadmap, or ' +
-      'the name of a plan or topic',
+      'Its key: of the criteria set, the strategy, the topic or the round, `roadmap/version` of a ' +
+      'roadmap, or the name of a plan',
     max: 120,
     example: '2021-03',
   })
@@ -71,6 +71,31 @@ export class CaseAlternativeResponse {
   text: string;
 }
 
+export class DocumentCheckQuery {
+  @WholeParameter({
+    description: 'Place of the document in the case, from 1',
+    min: 1,
+    max: 50,
+    example: 1,
+    optional: false,
+  })
+  document: number;
+}
+
+export class DocumentCheckResponse {
+  @ApiProperty({ description: 'The bytes had the hash that the case says' })
+  matches: boolean;
+
+  @ApiProperty({ description: 'SHA-256 of the bytes' })
+  found: string;
+
+  @ApiProperty({ description: 'Organisation number of whoever sent the bytes' })
+  checkedBy: string;
+
+  @ApiProperty({ format: 'date-time' })
+  checkedAt: string;
+}
+
 export class CaseDocumentResponse {
   @ApiProperty()
   title: string;
@@ -80,4 +105,11 @@ export class CaseDocumentResponse {
 
   @ApiProperty({ type: 'string', nullable: true })
   sha256: string | null;
+
+  @ApiProperty({
+    type: DocumentCheckResponse,
+    nullable: true,
+    description: 'The last check of this address and hash. Null: not checked',
+  })
+  check: DocumentCheckResponse | null;
 }

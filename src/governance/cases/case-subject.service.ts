@@ -4,6 +4,7 @@ import { CriteriaSetLookup } from '../../criteria/criteria-set.lookup.js';
 import { RoundLookup } from '../../reporting/rounds/round.lookup.js';
 import { RoadmapItemLookup } from '../../strategy/roadmap/roadmap-item.lookup.js';
 import { StrategyLookup } from '../../strategy/strategies/strategy.lookup.js';
+import { findTopics } from '../topics/topic.lookup.js';
 import type { KnownReferences } from './case-subject.rules.js';
 import type { AboutKind, CaseSubject } from './case.types.js';
 
@@ -28,6 +29,7 @@ export class CaseSubjects {
       costGrowth: rounds,
       criteriaSet: await this.findCriteriaSets(named('criteriaSet')),
       roadmapVersion: await this.roadmaps.findVersions(tx, named('roadmapVersion')),
+      topic: await findTopics(tx, named('topic')),
       strategy: await this.strategies.findKeys(tx, named('strategy')),
     };
   }

@@ -2,12 +2,17 @@ import { Body, Controller, Query } from '@nestjs/common';
 import { ApiTags } from '../../platform/fields/documentation.js';
 import type { Answer } from '../../platform/http/answer.js';
 import { Operation } from '../../platform/http/operation.js';
-import { Caller } from '../../platform/http/request-parameters.js';
+import { Caller, Sent, type SentFile } from '../../platform/http/request-parameters.js';
 import { Acting, type Command } from '../../platform/http/command.js';
 import { IdParam } from '../../platform/http/key-param.js';
 import { RoundParam } from '../../reporting/rounds/round.key.js';
 import type { Principal } from '../../platform/base/principal.js';
-import { FORBIDDEN, RULE_BROKEN } from '../../platform/base/problem.js';
+import {
+  FORBIDDEN,
+  PAYLOAD_TOO_LARGE,
+  RULE_BROKEN,
+  UNSUPPORTED_MEDIA_TYPE,
+} from '../../platform/base/problem.js';
 import { SCOPES } from '../../platform/base/scopes.js';
 import {
   CaseListResponse,
@@ -19,6 +24,9 @@ import {
   UpdateCase,
 } from './case.dto.js';
 import { CaseQueries } from './case.queries.js';
+import { DocumentCheckQuery } from './case-subject.dto.js';
+import { DocumentChecks } from './document-check.service.js';
+import { DOCUMENT_TYPES } from './case.types.js';
 import { CaseService } from './case.service.js';
 import { DecisionService } from './decision.service.js';
 import { CASE_NUMBER_TAKEN, CASE_STATE, MATTER_TAKEN } from '../governance.problems.js';
@@ -29,6 +37,7 @@ export class CaseController {
   constructor(
     private readonly cases: CaseService,
     private readonly decisions: DecisionService,
+    private readonly checks: DocumentChecks,
     private readonly queries: CaseQueries,
   ) {}
 
@@ -110,6 +119,30 @@ export class CaseController {
     @Body() dto: UpdateCase,
   ): Promise<Answer<CaseResponse>> {
     return this.cases.update(command, id, dto);
+  }
+
+  @Operation({
+    id: 'checkCaseDocument',
+    method: 'POST',
+    path: ':id/document-checks',
+    scope: SCOPES.directorate,
+    summary: 'Check a document of a case: send its bytes, which are hashed and not kept',
+    description:
+      'Records whether the bytes have the hash that the case says, by whom and when. The service ' +
+      'opens no address itself.',
+    returns: CaseResponse,
+    status: 201,
+    creates: true,
+    receives: DOCUMENT_TYPES,
+    problems: [RULE_BROKEN, PAYLOAD_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, FORBIDDEN],
+  })
+  check(
+    @Acting() command: Command,
+    @IdParam() id: string,
+    @Query() query: DocumentCheckQuery,
+    @Sent() file: SentFile | undefined,
+  ): Promise<Answer<CaseResponse>> {
+    return this.checks.check(command, id, query, file);
   }
 
   @Operation({

@@ -1,6 +1,6 @@
 import { OmitType, PartialType } from '../../platform/fields/derived-classes.js';
 import { ApiProperty } from '../../platform/fields/documentation.js';
-import { ActionsResponse } from '../../platform/http/allowed-actions.dto.js';
+import { ActionsResponse } from '../../platform/fields/allowed-actions.dto.js';
 import { Nested, NestedList, OneOf, Text, TextList } from '../../platform/fields/fields.js';
 import { MEETING_KEY } from '../councils/meeting.key.js';
 import { ProjectMention, ProjectMentionList } from '../../portfolio/projects/project.key.js';

@@ -15,7 +15,7 @@ import {
   uuid,
 } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import { actionsOf } from '../../platform/http/allowed-actions.dto.js';
+import { actionsOf } from '../../platform/fields/allowed-actions.dto.js';
 import { type Answer, etagOf } from '../../platform/http/answer.js';
 import { readCursorKey, DEFAULT_LIMIT, pageOf } from '../../platform/http/page.js';
 import { readableBy } from '../councils/publication.queries.js';
@@ -91,6 +91,30 @@ const MOVES = sql`
      from governance.case_move v
     where v.case_id = c.id)`;
 
+/** Column: the documents of case `c`, each with its last check. */
+const DOCUMENTS = sql`
+  (select coalesce(
+            json_agg(
+              json_build_object(
+                'title', d.document->>'title',
+                'url', d.document->>'url',
+                'sha256', d.document->>'sha256',
+                'check', (
+                  select json_build_object(
+                           'matches', k.found = k.expected,
+                           'found', k.found,
+                           'checkedBy', k.checked_by,
+                           'checkedAt', ${instantText(sql`k.checked_at`)})
+                    from governance.document_check k
+                   where k.case_id = c.id
+                     and k.url = d.document->>'url'
+                     and k.expected = d.document->>'sha256'
+                   order by k.id desc
+                   limit 1))
+              order by d.number),
+            '[]')
+     from jsonb_array_elements(c.documents) with ordinality as d (document, number))`;
+
 /** Columns of case `c` as the API answers them. */
 const CASE_COLUMNS = sql`
          c.id,
@@ -105,7 +129,7 @@ const CASE_COLUMNS = sql`
          c.about,
          c.alternatives,
          c.chosen_alternative as "chosenAlternative",
-         c.documents,
+         ${DOCUMENTS} as documents,
          c.decision,
          c.outcome,
          c.state,

@@ -1,5 +1,5 @@
 import { fault, type Fault, type Localised, pointerStep } from '../../platform/base/problem.js';
-import type { Locked } from '../../platform/http/allowed-actions.dto.js';
+import type { Locked } from '../../platform/fields/allowed-actions.dto.js';
 import type { NamedMeeting } from '../councils/meeting.rules.js';
 import { directorateLock } from '../councils/publication.rules.js';
 import type { CaseState } from './case.types.js';
@@ -36,6 +36,26 @@ export function caseLocks(
     decide: lock('decide'),
     withdraw: lock('withdraw'),
   };
+}
+
+/**
+ * Returns the number of the case that a sub-case stands under: `20/19` of `20/19-1`. Null for a case
+ * that is no sub-case, and for one of an earlier year: papers of then may lack its case.
+ */
+export function parentNumberOf(number: string, today: string): string | null {
+  const [parent = '', part] = number.split('-');
+  const year = `20${parent.split('/')[1] ?? ''}`;
+  return part === undefined || year < today.slice(0, 4) ? null : parent;
+}
+
+/** Refuses a sub-case whose case does not exist. */
+export function parentFault(parent: string): Fault {
+  return fault(
+    '/number',
+    'parent-case-missing',
+    `Utvalget har ingen sak ${parent}. Opprett den først`,
+    `The council has no case ${parent}. Create it first`,
+  );
 }
 
 /** The meeting, projects and rounds that a request names for a case. */

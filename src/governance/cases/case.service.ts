@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { osloDate } from '../../platform/base/clock.js';
 import { newId } from '../../platform/base/ids.js';
 import { fault, type Fault, Problem, ruleBroken, STALE } from '../../platform/base/problem.js';
 import { type EntityRow, insertRow, updateRows } from '../../platform/database/entity-rows.js';
@@ -32,6 +33,8 @@ import {
   type FoundMatter,
   matterFaults,
   type NamedMatter,
+  parentFault,
+  parentNumberOf,
   type WantedFigures,
 } from './case.rules.js';
 import { PublishedFigures } from './published-figures.lookup.js';
@@ -55,6 +58,7 @@ export class CaseService {
       const matter = await this.findMatter(tx, dto, []);
       const faults = [
         ...(role === undefined ? [unknownCouncil()] : []),
+        ...(await findParentFaults(tx, dto, osloDate(now))),
         ...matterFaults({ council: dto.council, frozenRounds: [] }, dto, matter),
         ...(await this.findSubjectFaults(tx, dto, dto.rounds ?? [])),
       ];
@@ -185,6 +189,14 @@ export class CaseService {
     const roundExists = figures !== undefined || (await this.rounds.find(tx, round)) !== undefined;
     return { round, roundExists, figures };
   }
+}
+
+/** Finds the fault of a sub-case whose case its council does not have. */
+async function findParentFaults(tx: Tx, dto: CreateCase, today: string): Promise<Fault[]> {
+  const number = parentNumberOf(dto.number, today);
+  if (number === null) return [];
+  const parent = await findCaseByNumber(tx, { council: dto.council, number });
+  return parent === undefined ? [parentFault(number)] : [];
 }
 
 function draftOf(dto: CreateCase, id: string, now: Date): EntityRow<CouncilCase> {

@@ -22,7 +22,7 @@ export const MATTER_KEY = /^[a-z0-9]{1,30}(?:-[a-z0-9]{1,30}){0,5}$/;
 
 /**
  * Kinds of things that a case is about beside projects. A portfolio and cost growth are those of a
- * round. A plan and a topic are named in words.
+ * round, and a topic is one of ours. A plan is named in words.
  */
 export const ABOUT_KINDS = [
   'criteriaSet',
@@ -48,6 +48,14 @@ export interface CaseAlternative {
   readonly key: string;
   readonly text: string;
 }
+
+/** Media types of documents that can be checked. */
+export const DOCUMENT_TYPES = [
+  'application/pdf',
+  'application/octet-stream',
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  'application/vnd.openxmlformats-officedocument.presentationml.presentation',
+] as const;
 
 /** A document on the open web, with the SHA-256 of its bytes. */
 export interface CaseDocument {

@@ -4,6 +4,7 @@ import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js
 import type { Answer } from '../../platform/http/answer.js';
 import type { Command } from '../../platform/http/command.js';
 import { IntakeCommands } from '../../portfolio/intake/intake.commands.js';
+import { CASE_DECIDED_EVENT } from '../governance.events.js';
 import { CouncilLookup } from '../councils/council.lookup.js';
 import type { CaseResponse, DecideCase } from './case.dto.js';
 import { insertMoves } from './case.queries.js';
@@ -50,7 +51,8 @@ export class DecisionService {
       const chosen = { ...columns, chosenAlternative, updatedAt: now };
       await this.cases.writeVersion(tx, before, chosen);
       await insertMoves(tx, id, moves, now);
-      return this.cases.describeChange(tx, command, before);
+      const change = await this.cases.describeChange(tx, command, before);
+      return { ...change, events: [{ topic: CASE_DECIDED_EVENT, payload: { caseId: id } }] };
     });
   }
 }

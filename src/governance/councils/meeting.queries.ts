@@ -8,7 +8,6 @@ import { bool, int, nullable, rowType, text } from '../../platform/database/row-
 import type { Tx } from '../../platform/database/transaction.js';
 import { type Answer, etagOf } from '../../platform/http/answer.js';
 import { readCursorKey, DEFAULT_LIMIT, pageOf } from '../../platform/http/page.js';
-import { calendarOf } from './meeting-calendar.writer.js';
 import type { MeetingListResponse, MeetingQuery, MeetingResponse } from './meeting.dto.js';
 import type { NamedMeeting } from './meeting.rules.js';
 
@@ -82,6 +81,8 @@ export class MeetingQueries {
          where ${equalsIfGiven(sql`m.council`, council)}
          order by ${SORT_KEY}`,
     );
+    // Loads the library for calendars with the first feed.
+    const { calendarOf } = await import('./meeting-calendar.writer.js');
     const body = calendarOf(rows);
     return {
       body,

@@ -1,6 +1,6 @@
 import { type Access, accessOf, type Principal } from '../../platform/base/principal.js';
 import { SCOPES } from '../../platform/base/scopes.js';
-import type { Locked } from '../../platform/http/allowed-actions.dto.js';
+import type { Locked } from '../../platform/fields/allowed-actions.dto.js';
 
 /** Says whether a caller may do what only the directorate may do. */
 export function isDirectorate(caller: Principal | undefined): boolean {

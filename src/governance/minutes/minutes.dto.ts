@@ -1,5 +1,5 @@
 import { ApiProperty } from '../../platform/fields/documentation.js';
-import { ActionsResponse } from '../../platform/http/allowed-actions.dto.js';
+import { ActionsResponse } from '../../platform/fields/allowed-actions.dto.js';
 import { DateOnly, Flag, NestedList, Text } from '../../platform/fields/fields.js';
 import { MINUTES_STATES, type MinutesState } from './minutes.types.js';
 

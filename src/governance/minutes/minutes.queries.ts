@@ -14,7 +14,7 @@ import {
   textOf,
 } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import { actionsOf } from '../../platform/http/allowed-actions.dto.js';
+import { actionsOf } from '../../platform/fields/allowed-actions.dto.js';
 import { type Answer, etagOf } from '../../platform/http/answer.js';
 import type { MinutesResponse } from './minutes.dto.js';
 import { minutesLocks } from './minutes.rules.js';

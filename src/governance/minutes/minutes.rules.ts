@@ -1,5 +1,5 @@
 import type { Localised } from '../../platform/base/problem.js';
-import type { Locked } from '../../platform/http/allowed-actions.dto.js';
+import type { Locked } from '../../platform/fields/allowed-actions.dto.js';
 import type { MinutesState } from './minutes.types.js';
 import { MEETING_CANCELLED } from '../councils/meeting.rules.js';
 import { directorateLock } from '../councils/publication.rules.js';

@@ -12,6 +12,10 @@ test.each([
   'Helse Midt-Norge RHF var uenig.',
   'Det ble, sa KS, for dyrt.',
   'Oslo foreslo utsettelse.',
+  'Oslos representant foreslo utsettelse.',
+  'FHI påpekte at registeret mangler.',
+  'Lederen mente at planen er for rask.',
+  'Representanten for kommunene støttet ikke forslaget.',
 ])('"%s" looks like who said what', (summary) => {
   expect(placesOf(summary)).toEqual(['/summary looks-like-who-said-what']);
 });
@@ -20,6 +24,8 @@ test.each([
   'Utvalget pekte på avhengigheter til legemiddelområdet.',
   'Norsk helsenett legger fram veikartet. Utvalget støttet forslaget.',
   'Flere mente at planen er for rask.',
+  'Medlemmene støttet forslaget.',
+  'Lederen åpnet møtet.',
 ])('"%s" does not', (summary) => {
   expect(placesOf(summary)).toEqual([]);
 });

@@ -19,18 +19,33 @@ const SAYING = new Set(
 /** Words of a name that tell the kind of organisation and are left out in speech. */
 const KINDS = new Set(['rhf', 'hf', 'sf', 'as', 'kf', 'iks', 'kommune', 'fylkeskommune']);
 
+/** Short names of organisations, as minutes write them. */
+const SHORT_NAMES =
+  'HOD Hdir FHI NHN DMP SLV DSB HMN HMR HSØ HDO KDD DFØ Digdir Helsetilsynet Statsforvalteren'.split(
+    ' ',
+  );
+
+/** Words for one member of a council, by the role. */
+const ROLES = new Set(
+  (
+    'lederen nestlederen møtelederen medlemmet varamedlemmet representanten observatøren ' +
+    'direktøren kommunedirektøren helsedirektøren sekretæren chair member representative'
+  ).split(' '),
+);
+
 /** Most words between a name and the verb. */
 const NEAR = 3;
 
 /**
- * Lists the texts of minutes in which the name of an actor stands beside a verb of saying: minutes
- * do not tell who held which opinion (NUIT 12/24).
+ * Lists the texts of minutes in which an actor or a member's role stands beside a verb of saying:
+ * minutes do not tell who held which opinion (NUIT 12/24). Knows no names of persons: none are stored.
  */
 export function whoSaidFaults(
   { summary, actions }: WrittenMinutes,
   actors: readonly string[],
 ): Fault[] {
-  const names = [...new Set(actors.map(wordsOfName).map((words) => words.join(' ')))].filter(
+  const written = [...actors, ...SHORT_NAMES];
+  const names = [...new Set(written.map(wordsOfName).map((words) => words.join(' ')))].filter(
     (name) => name !== '',
   );
   const texts = [
@@ -73,9 +88,10 @@ function findNameAt(
 ): string | null {
   for (let length = LONGEST; length > 0; length--) {
     const name = words.slice(start, start + length).join(' ');
-    if (names.has(name)) return name;
+    if (names.has(name) || (name.endsWith('s') && names.has(name.slice(0, -1)))) return name;
   }
-  return null;
+  const word = words[start] ?? '';
+  return ROLES.has(word.toLowerCase()) ? word : null;
 }
 
 function isSayingNear(words: readonly string[], start: number, length: number): boolean {

@@ -14,6 +14,11 @@ export class Clock {
     return new Date(Date.now() + this.offset);
   }
 
+  /** Returns how many seconds the clock is ahead of real time, for libraries that read real time. */
+  secondsAhead(): number {
+    return Math.round(this.offset / 1000);
+  }
+
   /** Moves the clock to an instant, from which it runs on. For the demo and tests only. */
   moveTo(instant: Date): void {
     this.offset = instant.getTime() - Date.now();

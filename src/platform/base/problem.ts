@@ -167,6 +167,19 @@ export const UNAVAILABLE = problemKind(
   'Tjenesten er midlertidig utilgjengelig',
   'The service is temporarily unavailable',
 );
+export const BUSY = problemKind('busy', 503, 'Tjenesten er opptatt', 'The service is busy');
+export const TOO_MANY_REQUESTS = problemKind(
+  'too-many-requests',
+  429,
+  'For mange forespørsler',
+  'Too many requests',
+);
+export const QUOTA_USED = problemKind(
+  'quota-used',
+  429,
+  'Dagens kvote er brukt opp',
+  "The day's quota is used up",
+);
 export const INTERNAL = problemKind('internal', 500, 'Uventet feil', 'Unexpected error');
 
 export function fault(pointer: string, code: string, nb: string, en: string): Fault {

@@ -1,6 +1,13 @@
 import sql, { type Sql } from 'sql-template-tag';
+import { currentTrace } from '../telemetry/telemetry.js';
 import { json, rowType, text } from './row-type.js';
 import type { Tx } from './transaction.js';
+
+/** An event as the outbox stores it. */
+interface EventRow {
+  readonly topic: string;
+  readonly payload: Readonly<Record<string, string>>;
+}
 
 /** Everything that is stored of a change besides its rows. */
 export interface ChangeRecord {
@@ -9,7 +16,7 @@ export interface ChangeRecord {
   readonly subject: string;
   /** Entry of the audit link: who changed what. */
   readonly entry: object;
-  readonly events: readonly object[];
+  readonly events: readonly EventRow[];
   /** Answer to keep under the idempotency key of the request. */
   readonly kept:
     { readonly key: string; readonly fingerprint: string; readonly answer: object } | undefined;
@@ -66,12 +73,22 @@ export function insertChangeRecord(record: ChangeRecord, now: Date): Sql {
 }
 
 /** Inserts events into the outbox. */
-export function insertEvents(events: readonly object[], now: Date): Sql {
+export function insertEvents(events: readonly EventRow[], now: Date): Sql {
   return sql`
     insert into platform.outbox (topic, payload, recorded_at)
     select e.topic, e.payload, ${now}::timestamptz
-      from jsonb_to_recordset(${JSON.stringify(events)}::jsonb) as e (topic text, payload jsonb)`;
+      from jsonb_to_recordset(${JSON.stringify(traceEvents(events))}::jsonb) as e (topic text, payload jsonb)`;
 }
+
+/** Adds the running trace to the payloads, so that the jobs of the events continue it. */
+function traceEvents(events: readonly EventRow[]): readonly EventRow[] {
+  const traceparent = currentTrace();
+  if (traceparent === undefined) return events;
+  return events.map(({ topic, payload }) => ({ topic, payload: { ...payload, traceparent } }));
+}
+
+/** Audit chain of changes that the service makes by itself and for no actor. */
+export const SYSTEM_CHAIN = '00000000-0000-0000-0000-000000000000';
 
 /** A link about one thing in the audit chains of several actors. */
 export interface SharedLink {

@@ -1,11 +1,12 @@
-import { Problem, UNAVAILABLE } from '../base/problem.js';
+import { BUSY, Problem, UNAVAILABLE } from '../base/problem.js';
 
 /** Thrown when a connection would bypass row-level security. The service then refuses to start. */
 export class UnsafeRoleError extends Error {
   constructor() {
     super(
-      'The database role of the service is a superuser, bypasses row-level security or owns ' +
-        'tables; expected the role portfolio_app made by the migrations',
+      'The database role of the service, or in production its login, is a superuser, bypasses ' +
+        'row-level security or owns tables; expected the role portfolio_app made by the ' +
+        'migrations, and a login that is a member of it and of nothing else',
     );
     this.name = 'UnsafeRoleError';
   }
@@ -19,6 +20,17 @@ export function unavailable(): Problem {
     detail: {
       nb: 'Endringen kan være lagret eller ikke. Prøv igjen om noen sekunder med samme Idempotency-Key',
       en: 'The change may or may not be stored. Try again in a few seconds with the same Idempotency-Key',
+    },
+  });
+}
+
+/** Makes the problem of an actor that has too many requests at once. Nothing was stored. */
+export function overloaded(): Problem {
+  return new Problem(BUSY, {
+    headers: { 'retry-after': '2' },
+    detail: {
+      nb: 'Aktøren har for mange forespørsler samtidig. Send færre om gangen',
+      en: 'The actor has too many requests at once. Send fewer at a time',
     },
   });
 }
@@ -63,6 +75,11 @@ export function isConnectionLoss(error: unknown): boolean {
 /** Says whether a statement of {@link failingOnNone} wrote no row. */
 export function isDivisionByZero(error: unknown): boolean {
   return codeOf(error) === '22012';
+}
+
+/** Says whether PostgreSQL ended a statement because it took too long. */
+export function isStatementTimeout(error: unknown): boolean {
+  return codeOf(error) === '57014';
 }
 
 /** Says whether a replica cancelled a query, because the database had removed the rows it read. */

@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { constants as FS } from 'node:fs';
 import { access, chown, cp, mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -67,8 +68,9 @@ export async function startEmbeddedPostgres(
 async function install(dataDir: string, identity: Identity | undefined): Promise<Installation> {
   let native = await findPackagedServer();
   let home = dataDir;
-  if (identity !== undefined && !(await canReach(identity, [native, home]))) {
+  if (identity !== undefined && !(await canReach(identity, [home])))
     home = await makeOwnFolder(`/var/tmp/portfolio-${sha256(dataDir).slice(0, 12)}`);
+  if (identity !== undefined && !(await canReach(identity, [native]))) {
     const copies = `/var/tmp/portfolio-server-${sha256(native).slice(0, 12)}`;
     const copy = join(await makeOwnFolder(copies), 'native');
     if (!(await exists(join(copy, 'bin', 'postgres'))))
@@ -250,15 +252,31 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
+/**
+ * Ports below those that systems give away by themselves: no connection and no `listen(0)` takes one
+ * between finding and using it.
+ */
+const PORTS = { first: 20_000, count: 12_000 } as const;
+const MOST_TRIES = 50;
+
 /** Finds a port that no process listens on now. */
 export async function findFreePort(): Promise<number> {
-  return new Promise((fulfil, reject) => {
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    const port = PORTS.first + randomInt(PORTS.count);
+    if (await isFree(port)) return port;
+  }
+  throw new Error(`No free port was found in ${String(MOST_TRIES)} tries`);
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', reject).listen(0, '127.0.0.1', () => {
-      const address = server.address();
+    server.once('error', () => {
+      resolve(false);
+    });
+    server.listen(port, '127.0.0.1', () => {
       server.close(() => {
-        if (typeof address === 'object' && address !== null) fulfil(address.port);
-        else reject(new Error('No free port'));
+        resolve(true);
       });
     });
   });

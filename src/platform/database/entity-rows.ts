@@ -138,16 +138,16 @@ export function insertRow<Entity extends object>(
 }
 
 /**
- * Returns the same statement, which writes nothing when a row with the same value in this unique
- * column exists.
+ * Returns the same statement, which writes nothing when a row with the same values in these columns,
+ * which are unique together, exists.
  */
 export function insertRowUnlessTaken<Entity extends object>(
   entity: EntityClass<Entity>,
   row: EntityRow<Entity>,
-  unique: keyof Entity & string,
+  ...unique: readonly (keyof Entity & string)[]
 ): Sql {
-  const { name } = columnFor(entity, unique);
-  return sql`${insertRow(entity, row)} on conflict (${raw(name)}) do nothing`;
+  const names = unique.map((property) => columnFor(entity, property).name);
+  return sql`${insertRow(entity, row)} on conflict (${raw(names.join(', '))}) do nothing`;
 }
 
 /**

@@ -41,6 +41,8 @@ const LOCKS = {
   directorateColour: 8,
   externalIds: 9,
   agreements: 10,
+  release: 11,
+  retention: 12,
 };
 
 /** Statement that waits for the lock of one thing. The transaction holds the lock until it ends. */
@@ -51,4 +53,12 @@ export function lockOne(kind: keyof typeof LOCKS, key: string): Sql {
 /** Statement that waits for a lock of which there is only one, such as `portfolio.programmes`. */
 export function lockNamed(name: string): Sql {
   return sql`select pg_advisory_xact_lock(hashtext(${name}))`;
+}
+
+/**
+ * Statement that waits while another transaction has a named lock, and then shares the lock with
+ * others that ask for it so.
+ */
+export function shareNamed(name: string): Sql {
+  return sql`select pg_advisory_xact_lock_shared(hashtext(${name}))`;
 }

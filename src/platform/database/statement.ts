@@ -14,6 +14,11 @@ export function prepareStatement({ text: built, values }: Sql): QueryConfig {
   return { name, text, values: values.map(parameterOf) };
 }
 
+/** Lists the texts of all statements that this process has prepared. */
+export function listPrepared(): string[] {
+  return [...known.keys()];
+}
+
 function remember(text: string): { readonly name: string; readonly text: string } {
   const prepared = { name: `s${String(known.size)}`, text };
   known.set(text, prepared);
@@ -67,4 +72,18 @@ export function failOnNone(statement: Sql): Sql {
     with written as (${statement})
     select 1 / count(*)
       from written`;
+}
+
+const names = new Map<string, string>();
+const MOST_NAMES = 2_000;
+
+/** Returns a short name of a statement: its verb and its first table, such as `update platform.job`. */
+export function nameStatement(text: string): string {
+  const known = names.get(text);
+  if (known !== undefined) return known;
+  const verb = /\b(?:insert|update|delete|select|begin|commit|rollback|fetch)\b/i.exec(text)?.[0];
+  const table = /\b(?:from|into|update)\s+([a-z_]+\.[a-z_]+)/i.exec(text)?.[1];
+  const name = [verb?.toLowerCase() ?? 'statement', table].filter(Boolean).join(' ');
+  if (names.size < MOST_NAMES) names.set(text, name);
+  return name;
 }

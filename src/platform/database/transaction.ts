@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { PoolClient, QueryConfig, QueryResult } from 'pg';
+import type { Pool, PoolClient, QueryConfig, QueryResult } from 'pg';
 import type { Sql } from 'sql-template-tag';
-import type { DataSource } from 'typeorm';
 import { isId } from '../base/ids.js';
 import type { Access } from '../base/principal.js';
 import type { Problem } from '../base/problem.js';
+import type { Telemetry } from '../telemetry/telemetry.js';
 import { isDivisionByZero } from './database-errors.js';
+import { runInBackground } from './lane.js';
 import { checkRows, type RowType } from './row-type.js';
-import { failOnNone, prepareStatement } from './statement.js';
+import type { Signal } from './signals.js';
+import { failOnNone, nameStatement, prepareStatement } from './statement.js';
 
 /**
  * One open transaction, passed on as an explicit first argument. Nothing else reaches the database.
@@ -30,6 +32,8 @@ export interface Tx {
    * fails with the problem.
    */
   sendOne(statement: Sql, otherwise: Problem): void;
+  /** Sends a signal to every process after the commit. */
+  signal(signal: Signal): void;
 }
 
 /** Settings with which a transaction begins. */
@@ -48,30 +52,47 @@ export interface TransactionSettings {
   readonly plannedAnew?: boolean;
   /** Lets PostgreSQL refuse every write. */
   readonly readOnly?: boolean;
+  /** Traces each statement by its name. Undefined while telemetry is off. */
+  readonly telemetry?: Telemetry;
 }
 
-/** Opens a transaction, runs the work and commits. Rolls back when the work throws. */
+/** Result of a committed transaction, and the signals to send. */
+interface Committed<T> {
+  readonly result: T;
+  readonly signals: ReadonlySet<Signal>;
+}
+
+/**
+ * Opens a transaction, runs the work and commits. Rolls back when the work throws. Other
+ * transactions that the work opens take their connections from the background pool.
+ */
 export async function runTransaction<T>(
-  source: DataSource,
+  pool: Pool,
   access: Access,
   work: (tx: Tx) => Promise<T>,
   beginning: TransactionSettings,
-): Promise<T> {
-  const runner = source.createQueryRunner();
+): Promise<Committed<T>> {
+  const client = await pool.connect();
+  let lost: Error | undefined;
+  const noteLoss = (error: Error): void => {
+    lost = error;
+  };
+  client.on('error', noteLoss);
   try {
-    const client = (await runner.connect()) as PoolClient;
     const tx = new OpenTransaction(access, client, beginning);
     try {
-      const result = await work(tx);
+      const result = await runInBackground(() => work(tx));
       await tx.commit();
-      return result;
+      return { result, signals: tx.signals };
     } catch (error) {
-      if (!runner.isReleased) await client.query('rollback').catch(() => undefined);
+      await client.query('rollback').catch(noteLoss);
       // Statements sent after a failed one fail too. The first failure says why.
       throw tx.failure ?? error;
     }
   } finally {
-    await runner.release().catch(() => undefined);
+    client.removeListener('error', noteLoss);
+    // The pool ends a lost connection instead of keeping it.
+    client.release(lost);
   }
 }
 
@@ -82,11 +103,12 @@ export async function runTransaction<T>(
 class OpenTransaction implements Tx {
   /** Error of the first statement that failed while nobody awaited it. */
   failure: unknown;
+  readonly signals = new Set<Signal>();
 
   constructor(
     readonly access: Access,
     private readonly client: PoolClient,
-    beginning: TransactionSettings,
+    private readonly beginning: TransactionSettings,
   ) {
     this.rememberFailure(this.transmit(beginStatement(access, beginning)));
   }
@@ -108,6 +130,10 @@ class OpenTransaction implements Tx {
     this.rememberFailure(this.transmit(prepareStatement(failOnNone(statement))), otherwise);
   }
 
+  signal(signal: Signal): void {
+    this.signals.add(signal);
+  }
+
   async commit(): Promise<void> {
     const { command } = await this.transmit('commit');
     // PostgreSQL answers the commit of a failed transaction with ROLLBACK.
@@ -122,7 +148,11 @@ class OpenTransaction implements Tx {
     process.nextTick(() => {
       stream.uncork();
     });
-    return this.client.query(statement);
+    const answer = this.client.query(statement);
+    const { telemetry } = this.beginning;
+    if (telemetry !== undefined)
+      traceStatement(telemetry, typeof statement === 'string' ? statement : statement.text, answer);
+    return answer;
   }
 
   private rememberFailure(answer: Promise<unknown>, onNone?: Problem): void {
@@ -130,6 +160,15 @@ class OpenTransaction implements Tx {
       this.failure ??= onNone !== undefined && isDivisionByZero(error) ? onNone : error;
     });
   }
+}
+
+/** Traces a statement until it is answered, under its name and without its values. */
+function traceStatement(telemetry: Telemetry, text: string, answer: Promise<unknown>): void {
+  const span = telemetry.begin(nameStatement(text), { 'db.system.name': 'postgresql' });
+  const end = (): void => {
+    span?.end();
+  };
+  answer.then(end, end);
 }
 
 /**

@@ -66,6 +66,7 @@ export class UnitOfWork {
         // Sent together with COMMIT: it locks the audit chain, so other changes wait as briefly as
         // can be.
         tx.send(insertChangeRecord(recordOf(command, change), now));
+        if ((change.events ?? []).length > 0) tx.signal('outbox');
         return change.answer;
       },
       { plannedOnce: true, lockName: lockNameOf(command) },
@@ -128,4 +129,11 @@ export async function appendEvents(
   now: Date,
 ): Promise<void> {
   await tx.execute(insertEvents(events, now));
+  tx.signal('outbox');
+}
+
+/** Appends events without waiting for the answer of PostgreSQL. */
+export function sendEvents(tx: Tx, events: readonly DomainEvent[], now: Date): void {
+  tx.send(insertEvents(events, now));
+  tx.signal('outbox');
 }

@@ -89,7 +89,12 @@ const MAILBOX = /^[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}$/;
 
 /** Declares an address of a shared mailbox, never of a person. It may be left out. */
 export function Mailbox(options: Pick<FieldOptions, 'description' | 'example'>): PropertyDecorator {
-  return Text({ ...options, max: 200, pattern: MAILBOX, optional: true, nullable: true });
+  return RequiredMailbox({ ...options, optional: true, nullable: true });
+}
+
+/** Declares an address of a shared mailbox that must be there. */
+export function RequiredMailbox(options: FieldOptions): PropertyDecorator {
+  return Text({ ...options, max: 200, pattern: MAILBOX });
 }
 
 interface WholeOptions extends FieldOptions {

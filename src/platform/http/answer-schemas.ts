@@ -32,7 +32,7 @@ export function separateAnswerSchemas(document: OpenAPIObject): OpenAPIObject {
   );
   const answers = [...answerNames].map(([name, answerName]) => [
     answerName,
-    requireAll(rename(schemas[name] ?? {}, answerNames)),
+    requireAll(rename(schemas[name] ?? {}, answerNames), LEFT_OUT[name]),
   ]);
   const others = Object.entries(schemas).map(([name, schema]) => [
     name,
@@ -59,9 +59,19 @@ function answerNameOf(name: string): string {
   return `Answered${name.replace(/^Save|Input$/, '')}`;
 }
 
-function requireAll(schema: Schema): Schema {
+/**
+ * Members that an answer leaves out when they have no value, by schema. A stored report has a target
+ * of a dependency only where it names one, so that the hash of every other report stays.
+ */
+const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
+  Dependency: ['roadmapItem', 'area', 'ground'],
+};
+
+function requireAll(schema: Schema, leftOut: readonly string[] = []): Schema {
   const { properties } = schema;
-  return properties === undefined ? schema : { ...schema, required: Object.keys(properties) };
+  if (properties === undefined) return schema;
+  const required = Object.keys(properties).filter((name) => !leftOut.includes(name));
+  return { ...schema, required };
 }
 
 /** Lists the names of the schemas that a part of the document refers to, directly or not. */

@@ -79,53 +79,20 @@ export function isPlain({ headers }: Pick<FastifyRequest, 'headers'>): boolean {
 }
 
 /** Returns the weak form of an entity tag: the same content in other bytes (RFC 9110 §8.8.3.3). */
-function weakTagOf(etag: string): string {
+export function weakTagOf(etag: string): string {
   return etag.startsWith('W/') ? etag : `W/${etag}`;
 }
 
+/** Says whether an answer of a media type is worth compressing. */
+export function isCompressible(contentType: string | undefined, bytes: Buffer): boolean {
+  return bytes.length >= LEAST_BYTES && COMPRESSIBLE.test(contentType ?? '');
+}
+
 /** Compresses bytes: few of them at once, more of them on another thread. */
-async function compress(bytes: Buffer, coding: Coding): Promise<Buffer> {
+export async function compress(bytes: Buffer, coding: Coding): Promise<Buffer> {
   if (bytes.length > MOST_AT_ONCE)
     return coding === 'br' ? compressBrotli(bytes, BROTLI) : compressGzip(bytes);
   return coding === 'br' ? brotliCompressSync(bytes, BROTLI) : gzipSync(bytes);
-}
-
-/** Bytes of an answer and the headers that belong to them. */
-export interface Representation {
-  readonly bytes: Buffer;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-/** An answer that is kept in memory, and compressed once for all who ask for it. */
-export class KeptAnswer {
-  private readonly compressed = new Map<Coding, Promise<Representation>>();
-
-  constructor(readonly plain: Representation) {}
-
-  /** Returns the answer in a coding. It is compressed when it is asked for the first time. */
-  inCoding(coding: Coding): Promise<Representation> {
-    const known = this.compressed.get(coding);
-    if (known !== undefined) return known;
-    const made = this.compress(coding);
-    this.compressed.set(coding, made);
-    return made;
-  }
-
-  private async compress(coding: Coding): Promise<Representation> {
-    const { bytes, headers } = this.plain;
-    if (bytes.length < LEAST_BYTES) return this.plain;
-    const compressed = await compress(bytes, coding);
-    const { etag } = headers;
-    return {
-      bytes: compressed,
-      headers: {
-        ...headers,
-        ...(etag !== undefined && { etag: weakTagOf(etag) }),
-        'content-encoding': coding,
-        'content-length': String(compressed.length),
-      },
-    };
-  }
 }
 
 /**

@@ -108,7 +108,7 @@ interface Frame {
   expectKey: boolean;
 }
 
-const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|-?\d[\d.eE+-]*|true|false|null/g;
+const TOKEN = /"(?:[^"\\]|\\[^]?)*(?:"|$)|[{}[\],:]|-?\d[\d.eE+-]*|true|false|null/g;
 
 /**
  * Walks the tokens of well-formed JSON for faults that parsing hides: duplicate and forbidden keys,

@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type * as Swagger from '@nestjs/swagger';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import type { Config } from '../base/config.js';
+import type { Config } from '../settings/config.js';
 import { declareAll } from '../fields/documentation.js';
 import { ALL_SCOPES, SCOPE_DESCRIPTIONS } from '../base/scopes.js';
 import { separateAnswerSchemas } from './answer-schemas.js';
@@ -40,8 +40,13 @@ const TAGS: Readonly<Record<string, string>> = {
   figures: 'Figures that the board sees',
   costs: 'Operating costs of national solutions that no project reports, and who pays them',
   strategy: 'Strategies, goals, indicators and roadmaps, and what reports say of them',
+  releases: 'Frozen public views of rounds, their corrections, and what they withhold',
+  events: 'Subscriptions to events (CloudEvents by webhook), and their deliveries',
+  packs: 'Board packs: slides, PDF, workbook and case paper of a snapshot',
+  retention: 'How long rows are kept, and proposals to delete them',
   jobs: 'Long work and its progress',
   notices: 'Messages to actors and their state',
+  'api changes': 'Versions of the API, operations that end, and notices of changes',
   operation: 'Health and metrics',
 };
 
@@ -117,6 +122,28 @@ async function createDocumentation(app: INestApplication): Promise<NestFastifyAp
   return pages;
 }
 
+/** Files that the page asks for. The package of Swagger UI has others, which are nobody's business. */
+const PAGE_FILES = [
+  'swagger-ui.css',
+  'swagger-ui-bundle.js',
+  'swagger-ui-standalone-preset.js',
+  'swagger-ui-init.js',
+  'favicon-32x32.png',
+  'favicon-16x16.png',
+];
+
+/** The page runs its own scripts and styles, asks this service alone, and stands in no frame. */
+const PAGE_POLICY = [
+  `default-src 'none'`,
+  `script-src 'self'`,
+  `style-src 'self' 'unsafe-inline'`,
+  `img-src 'self' data:`,
+  `connect-src 'self'`,
+  `base-uri 'none'`,
+  `form-action 'none'`,
+  `frame-ancestors 'none'`,
+].join('; ');
+
 /**
  * Serves the description at `/openapi.json` and its page at `/docs`, offline too. The first request
  * creates them.
@@ -125,12 +152,14 @@ export function mountDocumentation(app: NestFastifyApplication, config: Config):
   if (config.role === 'worker') return;
   let documentation: Promise<NestFastifyApplication> | undefined;
   const fastify = app.getHttpAdapter().getInstance();
-  for (const path of ['/openapi.json', '/docs', '/docs/', '/docs/:file']) {
+  const files = PAGE_FILES.map((file) => `/docs/${file}`);
+  for (const path of ['/openapi.json', '/docs', '/docs/', ...files]) {
     fastify.get(path, async (request, reply) => {
       documentation ??= createDocumentation(app);
       const { statusCode, headers, rawPayload } = await (
         await documentation
       ).inject({ method: 'GET', url: request.url });
+      void reply.header('content-security-policy', PAGE_POLICY);
       if (statusCode === 200) void reply.type(String(headers['content-type'])).send(rawPayload);
       else reply.callNotFound();
       return reply;

@@ -1,4 +1,5 @@
 import {
+  BUSY,
   DELEGATION_DOES_NOT_COVER,
   DELEGATION_NOT_IN_FORCE,
   FORBIDDEN,
@@ -16,6 +17,7 @@ import {
   PRECONDITION_REQUIRED,
   type ProblemKind,
   STALE,
+  TOO_MANY_REQUESTS,
   UNAUTHENTICATED,
   UNAVAILABLE,
   UNSUPPORTED_MEDIA_TYPE,
@@ -33,6 +35,7 @@ import {
 import {
   ENTITY_TAGS,
   IDEMPOTENCY_KEY,
+  isDelegable,
   mediaTypesOf,
   offersTables,
   type OperationOptions,
@@ -45,12 +48,16 @@ import { referToProblems } from './problem-schemas.js';
 export const SECURITY_SCHEME = 'maskinporten';
 
 /** Returns the decorators that describe an operation in the OpenAPI document. */
-export function documentOperation(options: OperationOptions): MethodDecorator[] {
+export function documentOperation(
+  options: OperationOptions,
+  isDeprecated: boolean,
+): MethodDecorator[] {
   return [
     ApiOperation({
       operationId: options.id,
       summary: options.summary,
       description: describe(options),
+      ...(isDeprecated ? { deprecated: true } : {}),
     }),
     ...documentAnswer(options),
     ...documentBody(options),
@@ -84,13 +91,19 @@ const FORMAT_PARAMETER = ApiQuery({
   schema: { type: 'string', enum: [...ADDRESS_FORMATS] },
 });
 
+/** Describes the body of a file by its media type. */
+function schemaOfFile(type: string): { readonly type: 'object' | 'string' } {
+  if (type.endsWith('json')) return { type: 'object' };
+  return { type: 'string', ...(type.startsWith('text/') ? {} : { format: 'binary' }) };
+}
+
 /** Documents the successful answer: a file, a class, or a class that is also written as CSV. */
 function documentAnswer(options: OperationOptions): MethodDecorator[] {
   const { status = 200, summary, returns, file } = options;
   const answer = { status, description: summary };
   if (file !== undefined) {
-    const form = file.startsWith('text/') ? {} : { format: 'binary' };
-    const content = { [file]: { schema: { type: 'string', ...form } } };
+    const types = typeof file === 'string' ? [file] : file;
+    const content = Object.fromEntries(types.map((type) => [type, { schema: schemaOfFile(type) }]));
     return [ApiResponse({ ...answer, content })];
   }
   if (returns === undefined) return [ApiResponse(answer)];
@@ -143,11 +156,12 @@ const ON_BEHALF_OF_HEADER = ApiHeader({
   schema: { type: 'string', pattern: '^\\d{9}$' },
 });
 
-function documentHeaders({ creates, changes, delegable }: OperationOptions): MethodDecorator[] {
+function documentHeaders(options: OperationOptions): MethodDecorator[] {
+  const { creates, changes } = options;
   return [
     ...(creates === true ? [IDEMPOTENCY_KEY_HEADER] : []),
     ...(changes === true ? [IF_MATCH_HEADER] : []),
-    ...(delegable === true ? [ON_BEHALF_OF_HEADER] : []),
+    ...(isDelegable(options) ? [ON_BEHALF_OF_HEADER] : []),
   ];
 }
 
@@ -164,7 +178,7 @@ function documentProblems(options: OperationOptions): MethodDecorator[] {
 
 /** Lists the problems that follow from the options, and those that the operation adds. */
 function listProblems(options: OperationOptions): ProblemKind[] {
-  const { scope, method, path, creates, changes, delegable, problems = [] } = options;
+  const { scope, method, path, creates, changes, problems = [] } = options;
   return [
     ...(takesToken(options) ? [UNAUTHENTICATED, FORBIDDEN] : []),
     ...(scope === 'public' ? [] : [INSUFFICIENT_SCOPE]),
@@ -174,11 +188,13 @@ function listProblems(options: OperationOptions): ProblemKind[] {
     ...(method === 'GET' && options.returns !== undefined ? [NOT_ACCEPTABLE] : []),
     ...(creates === true ? [IDEMPOTENCY_KEY_MISSING, IDEMPOTENCY_KEY_REUSED] : []),
     ...(changes === true ? [PRECONDITION_REQUIRED, STALE] : []),
-    ...(delegable === true
+    ...(isDelegable(options)
       ? [NO_DELEGATION, DELEGATION_NOT_IN_FORCE, DELEGATION_DOES_NOT_COVER]
       : [NOT_DELEGABLE]),
     ...problems,
+    ...(options.isUncounted === true ? [] : [TOO_MANY_REQUESTS]),
     INTERNAL,
     UNAVAILABLE,
+    BUSY,
   ];
 }

@@ -14,24 +14,35 @@ export interface OperationOptions {
    */
   readonly scope: Scope | 'public';
   readonly returns?: Type;
-  readonly status?: 200 | 201 | 202 | 204;
+  /** 302 redirects to the address in `Location`. */
+  readonly status?: 200 | 201 | 202 | 204 | 302;
   /** Answers CSV and workbooks as well. Default: what is public does. */
   readonly tables?: boolean;
-  /** Answers a file of this media type only. */
-  readonly file?: string;
+  /** Answers a file of this media type only, or of one of these. */
+  readonly file?: string | readonly string[];
   /** Takes a file of one of these media types instead of a JSON body. */
   readonly receives?: readonly string[];
   /** Creates something: `Idempotency-Key` is required. */
   readonly creates?: boolean;
   /** Changes something: `If-Match` is required. */
   readonly changes?: boolean;
-  /** Takes `On-Behalf-Of`, for an actor that has granted it. Other operations refuse the header. */
-  readonly delegable?: boolean;
+  /**
+   * Takes `On-Behalf-Of`, for an actor that has granted it: the right to report, or for `rollOuts`
+   * the right to introduce. Other operations refuse the header.
+   */
+  readonly delegable?: boolean | 'rollOuts';
+  /** Is not counted in the rates of its caller: probes, and the local issuer. */
+  readonly isUncounted?: true;
   readonly problems?: readonly ProblemKind[];
 }
 
 /** Metadata key of a handler's {@link OperationOptions}. */
 export const OPERATION = 'portfolio:operation';
+
+/** Says whether an operation takes `On-Behalf-Of`. */
+export function isDelegable({ delegable = false }: Pick<OperationOptions, 'delegable'>): boolean {
+  return delegable !== false;
+}
 
 /** Says whether an operation answers CSV and workbooks beside JSON. */
 export function offersTables({ tables, method, scope, returns }: OperationOptions): boolean {

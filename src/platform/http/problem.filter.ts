@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
 import {
   type ArgumentsHost,
   Catch,
@@ -6,8 +8,9 @@ import {
   NotFoundException,
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Log } from '../base/logging.js';
+import { Log } from '../telemetry/logging.js';
 import {
+  BUSY,
   fault,
   FORBIDDEN,
   INTERNAL,
@@ -92,6 +95,36 @@ export function refuseUnrouted(error: unknown, request: FastifyRequest, reply: F
   writeProblem(asProblem(error), request, reply);
 }
 
+/**
+ * Answers bytes that are no HTTP request, whose headers are too long or that never end: before there
+ * is any request. Node closes the connection.
+ */
+export function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const problem = new Problem(INVALID_REQUEST, { errors: [UNREADABLE] });
+  const body = JSON.stringify(problemBodyOf(problem, 'nb', ''));
+  const headers = {
+    'content-type': PROBLEM_MEDIA_TYPE,
+    'content-length': String(Buffer.byteLength(body)),
+    'cache-control': 'no-store',
+    connection: 'close',
+    'x-request-id': randomUUID(),
+    ...SECURITY_HEADERS,
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 400 Bad Request\r\n${lines.join('')}\r\n${body}`);
+}
+
+const UNREADABLE = fault(
+  '',
+  'invalid-request',
+  'Forespørselen kan ikke leses',
+  'The request cannot be read',
+);
+
 function writeProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
   const language = chooseLanguage(request.headers['accept-language']);
   void reply
@@ -152,18 +185,37 @@ function frameworkProblem(code: string, status: number): Problem | undefined {
     return new Problem(NOT_FOUND);
   if (status < 400 || status >= 500) return undefined;
   return new Problem(INVALID_REQUEST, {
-    errors: [
-      fault('', 'invalid-request', 'Forespørselen kan ikke leses', 'The request cannot be read'),
-    ],
+    errors: [UNREADABLE],
+  });
+}
+
+/** Makes the problem of a request that waited too long for a lock. Nothing was stored. */
+function lockedByOthers(): Problem {
+  return new Problem(BUSY, {
+    headers: { 'retry-after': '5' },
+    detail: {
+      nb: 'En import eller en annen endring arbeider med det samme. Ingenting er lagret. Prøv igjen om litt',
+      en: 'An import or another change works on the same. Nothing was stored. Try again shortly',
+    },
   });
 }
 
 /** Returns the problem of an error of PostgreSQL by its SQLSTATE. */
 function databaseProblem(code: string): Problem {
   // Another transaction won the race. The caller reads again and decides anew.
-  if (code === '40001' || code === '40P01' || code === '55P03') return new Problem(STALE);
+  if (code === '40001' || code === '40P01') return new Problem(STALE);
+  if (code === '55P03') return lockedByOthers();
   // The statement waited too long, for example for the lock of a long import.
   if (code === '57014') return new Problem(UNAVAILABLE, { headers: { 'retry-after': '15' } });
+  // PostgreSQL is short of disk, memory or connections. It has stored nothing.
+  if (code.startsWith('53'))
+    return new Problem(UNAVAILABLE, {
+      headers: { 'retry-after': '30' },
+      detail: {
+        nb: 'Tjenesten har ikke plass til å lagre nå. Ingenting er lagret. Prøv igjen om litt',
+        en: 'The service has no room to store now. Nothing was stored. Try again in a while',
+      },
+    });
   if (code === '23514' || code === '22P02') return new Problem(RULE_BROKEN);
   return new Problem(INTERNAL);
 }

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Principal } from '../base/principal.js';
+import { nameNetwork } from '../base/network.js';
 import type { Language } from '../base/problem.js';
 import type { Format } from './format.js';
 import { chooseLanguage } from './problem-json.writer.js';
@@ -41,12 +42,30 @@ export const Caller = createParamDecorator(
 export interface PublicQuery {
   readonly path: string;
   readonly format: Format;
+  /** Name of the caller for limits; see {@link callerOf}. */
+  readonly party: string;
 }
 
 /** Parameter of a handler whose answer has several formats. */
 export const AskedFor = createParamDecorator(
   (_: unknown, context: ExecutionContext): PublicQuery => {
-    const { url, format = 'json' } = context.switchToHttp().getRequest<FastifyRequest>();
-    return { path: url, format };
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const { url, format = 'json' } = request;
+    return { path: url, format, party: callerOf(request) };
   },
 );
+
+/** Parameter of a handler: the name of the caller for limits. */
+export const Party = createParamDecorator((_: unknown, context: ExecutionContext): string =>
+  callerOf(context.switchToHttp().getRequest<FastifyRequest>()),
+);
+
+/**
+ * Returns the name of the caller for limits: the actor, a delegate for the actor, or the network of
+ * an anonymous caller.
+ */
+export function callerOf({ principal, ip }: FastifyRequest): string {
+  if (principal === undefined) return nameNetwork(ip);
+  const { actorId, delegate } = principal;
+  return delegate === null ? actorId : `${delegate.organisationNumber} ${actorId}`;
+}

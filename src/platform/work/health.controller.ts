@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import type { Answer } from '../http/answer.js';
 import { Database } from '../database/database.js';
 import { unavailable } from '../database/database-errors.js';
-import { Metrics } from '../base/metrics.js';
+import { Metrics } from '../telemetry/metrics.js';
 import { Operation } from '../http/operation.js';
 import { countBacklog } from './outbox.queries.js';
 
@@ -27,6 +27,7 @@ export class HealthController {
     method: 'GET',
     path: '/health/live',
     scope: 'public',
+    isUncounted: true,
     summary: 'The process runs',
     returns: HealthResponse,
     tables: false,
@@ -40,6 +41,7 @@ export class HealthController {
     method: 'GET',
     path: '/health/ready',
     scope: 'public',
+    isUncounted: true,
     summary: 'The process can answer requests: its database answers',
     returns: HealthResponse,
     tables: false,
@@ -54,6 +56,7 @@ export class HealthController {
     method: 'GET',
     path: '/metrics',
     scope: 'public',
+    isUncounted: true,
     summary: 'Prometheus metrics',
     file: 'text/plain',
   })

@@ -1,5 +1,5 @@
 import { ApiProperty } from '../fields/documentation.js';
-import { ActionsResponse } from '../http/allowed-actions.dto.js';
+import { ActionsResponse } from '../fields/allowed-actions.dto.js';
 import { OneOf, Text } from '../fields/fields.js';
 import { JOB_STATES, type JobState } from './job.entity.js';
 import { PageQuery, PageResponse } from '../http/page.js';

@@ -5,6 +5,7 @@ export type JobState = (typeof JOB_STATES)[number];
 
 /** A requested job with its progress. The queue may lose its messages; this row stays. */
 @Entity({ schema: 'platform', name: 'job' })
+@Index('job_unfinished', { synchronize: false })
 export class Job {
   @PrimaryColumn('uuid')
   id: string;

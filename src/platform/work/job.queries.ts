@@ -37,6 +37,8 @@ const JOB_ROW = rowType({
 
 export type JobRow = RowOf<typeof JOB_ROW>;
 
+const PLACE_ROW = rowType({ id: uuid, place: int });
+
 /** Jobs `j`, to be followed by conditions. Parts are counted where the job does not say `done`. */
 const SELECT_JOB = sql`
   select j.id,
@@ -187,4 +189,25 @@ export async function cancelJob(tx: Tx, id: string, now: Date): Promise<boolean>
      where id = ${id}
        and ${HAS_NOT_ENDED}`);
   return cancelled > 0;
+}
+
+/** Reads the place of each job among the jobs of its actor that have not ended, from 1 on. */
+export function readPlaces(tx: Tx, ids: readonly string[]): Promise<RowOf<typeof PLACE_ROW>[]> {
+  const statement = sql`
+      -- the jobs that have not ended, of the actors of these jobs
+      with unfinished as (
+        select j.id,
+               (row_number() over (partition by j.actor_id
+                                       order by j.id))::int as place
+          from platform.job j
+         where j.${HAS_NOT_ENDED}
+           and j.actor_id in (select o.actor_id
+                                from platform.job o
+                               where o.id = any(${ids}::uuid[]))
+      )
+    select u.id,
+           u.place
+      from unfinished u
+     where u.id = any(${ids}::uuid[])`;
+  return tx.query(PLACE_ROW, statement);
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { actionsOf, type Locked } from '../http/allowed-actions.dto.js';
+import { actionsOf, type Locked } from '../fields/allowed-actions.dto.js';
 import type { Answer } from '../http/answer.js';
 import { Clock } from '../base/clock.js';
 import { Database } from '../database/database.js';

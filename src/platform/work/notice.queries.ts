@@ -33,7 +33,7 @@ const NOTICE_ROW = rowType<NoticeResponse>({
   sentAt: nullable(text),
 });
 
-const OUTGOING_ROW = rowType<OutgoingNotice>({
+const OUTGOING_ROW = rowType<Omit<OutgoingNotice, 'code'>>({
   id: uuid,
   actor: text,
   kind: text,

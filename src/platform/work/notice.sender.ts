@@ -1,4 +1,5 @@
 import type { Localised } from '../base/problem.js';
+import { postWebhook } from '../webhooks/webhook.sender.js';
 
 /** A notice as a sender sends it. */
 export interface OutgoingNotice {
@@ -10,6 +11,8 @@ export interface OutgoingNotice {
   readonly title: Localised;
   readonly text: Localised;
   readonly createdAt: Date;
+  /** Code in the text that only the reader of the mailbox may know. */
+  readonly code?: string;
 }
 
 /**
@@ -101,25 +104,26 @@ function createWebhookSender(url: string): NoticeSender {
   return {
     channel: 'webhook',
     most: 1,
-    send: async ([{ id, kind, subject, createdAt, ...data }]) => {
-      const answer = await fetch(url, {
-        method: 'POST',
-        redirect: 'error',
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-        headers: { 'content-type': 'application/cloudevents+json' },
-        body: JSON.stringify({
-          specversion: '1.0',
-          id,
-          source: '/v1/notices',
-          type: `portfolio.notice.${kind}`,
-          subject,
-          time: createdAt.toISOString(),
-          datacontenttype: 'application/json',
-          data,
-        }),
-      });
-      await answer.body?.cancel();
-      if (!answer.ok) throw new Error(`The webhook answered ${String(answer.status)}`);
+    send: async ([{ id, kind, subject, createdAt, code: _, ...data }]) => {
+      // The operator has chosen this receiver, so it may be inside.
+      const { status } = await postWebhook(
+        {
+          url,
+          headers: { 'content-type': 'application/cloudevents+json' },
+          body: JSON.stringify({
+            specversion: '1.0',
+            id,
+            source: '/v1/notices',
+            type: `portfolio.notice.${kind}`,
+            subject,
+            time: createdAt.toISOString(),
+            datacontenttype: 'application/json',
+            data,
+          }),
+        },
+        undefined,
+      );
+      if (status < 200 || status > 299) throw new Error(`The webhook answered ${String(status)}`);
     },
   };
 }

@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Answer } from '../http/answer.js';
 import { Clock } from '../base/clock.js';
-import type { Config } from '../base/config.js';
+import type { Config } from '../settings/config.js';
 import { Database } from '../database/database.js';
 import { reasonOf } from '../database/database-errors.js';
 import { insertRow, updateRows } from '../database/entity-rows.js';
 import type { Tx } from '../database/transaction.js';
 import { newId } from '../base/ids.js';
-import { Log } from '../base/logging.js';
+import { Log } from '../telemetry/logging.js';
 import type { NoticeListResponse, NoticeQuery } from './notice.dto.js';
 import { Notice } from './notice.entity.js';
 import {
@@ -18,7 +18,7 @@ import {
   recordFailedAttempt,
   recordSent,
 } from './notice.queries.js';
-import { createSender, type NoticeSender } from './notice.sender.js';
+import { createSender, type NoticeSender, type OutgoingNotice } from './notice.sender.js';
 import type { Command } from '../http/command.js';
 import { OutboxRelay } from './outbox.relay.js';
 import { readCursorKey, pageOf } from '../http/page.js';
@@ -61,8 +61,12 @@ export class Notices {
     queue: JobQueue,
     relay: OutboxRelay,
   ) {
-    this.sender = createSender(config.noticeUrl, config.noticeFrom, ({ id, kind, subject }) => {
-      this.log.info({ notice: id, kind, subject }, 'a notice is only logged: no sender is set');
+    this.sender = createSender(config.noticeUrl, config.noticeFrom, (notice) => {
+      const { id, kind, subject, code } = notice;
+      this.log.info(
+        { notice: id, kind, subject, ...(config.codesInLog && code !== undefined && { code }) },
+        'a notice is only logged: no sender is set',
+      );
     });
     const message = (noticeId: string): JobMessage => ({
       name: 'send-notice',
@@ -108,6 +112,11 @@ export class Notices {
       if (state === 'waiting')
         await appendEvents(tx, [{ topic: NOTICE_WRITTEN, payload: { noticeId: id } }], now);
     }
+  }
+
+  /** Sends a message that is not kept: it has a secret. Throws when it was not accepted. */
+  sendUnkept(notice: OutgoingNotice): Promise<void> {
+    return this.sender.send([notice]);
   }
 
   /** Lists the caller's notices, or all for the directorate, newest first. */

@@ -1,5 +1,13 @@
 import sql, { raw } from 'sql-template-tag';
-import { decimalText, int, json, type RowOf, rowType, text } from '../database/row-type.js';
+import {
+  decimalText,
+  instant,
+  int,
+  json,
+  type RowOf,
+  rowType,
+  text,
+} from '../database/row-type.js';
 import type { Tx } from '../database/transaction.js';
 
 /** Number of events that are handed to the queue together. */
@@ -9,16 +17,20 @@ const EVENT_ROW = rowType({
   id: decimalText,
   topic: text,
   payload: json<Record<string, string>>(),
+  recordedAt: instant,
 });
+
+/** An event of the outbox. */
+export type OutboxRow = RowOf<typeof EVENT_ROW>;
 
 const BACKLOG_ROW = rowType({ waiting: int, aside: int });
 
 /** Locks the oldest events that are not yet dispatched. Skips those that another worker holds. */
-export function lockWaitingEvents(tx: Tx): Promise<RowOf<typeof EVENT_ROW>[]> {
+export function lockWaitingEvents(tx: Tx): Promise<OutboxRow[]> {
   return tx.query(
     EVENT_ROW,
     sql`
-      select id, topic, payload
+      select id, topic, payload, recorded_at as "recordedAt"
         from platform.outbox
        where dispatched_at is null
        order by id
@@ -60,3 +72,10 @@ export async function countBacklog(tx: Tx): Promise<RowOf<typeof BACKLOG_ROW> | 
   const [backlog] = await tx.query(BACKLOG_ROW, statement);
   return backlog;
 }
+
+export const LEDGER_ROW = rowType({ version: int });
+
+/** Version of the queue's schema, as the ledger of its migrations has it. */
+export const SELECT_LEDGER = sql`
+  select coalesce(max(m.version), 0) as version
+    from bullmq.migration m`;

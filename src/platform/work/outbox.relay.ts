@@ -1,15 +1,23 @@
+import { writeFile } from 'node:fs/promises';
 import {
   Inject,
   Injectable,
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
+  type OnModuleInit,
 } from '@nestjs/common';
+import { Alarm } from '../base/alarm.js';
 import { Clock } from '../base/clock.js';
-import type { Config } from '../base/config.js';
+import type { Config } from '../settings/config.js';
 import { Database } from '../database/database.js';
 import { reasonOf } from '../database/database-errors.js';
-import { Log } from '../base/logging.js';
-import type { JobMessage } from './job-message.js';
+import { runInBackground } from '../database/lane.js';
+import { readRetention } from '../database/retention.queries.js';
+import { Signals } from '../database/signals.js';
+import { Log } from '../telemetry/logging.js';
+import type { Tx } from '../database/transaction.js';
+import { readPlaces } from './job.queries.js';
+import type { JobMessage, PlacedMessage } from './job-message.js';
 import { JobQueue } from './queue.js';
 import { SetAside } from './set-aside.js';
 import { CONFIG } from '../base/tokens.js';
@@ -19,24 +27,27 @@ import {
   lockWaitingEvents,
   markDispatched,
   OUTBOX_BATCH,
+  type OutboxRow,
 } from './outbox.queries.js';
 
 /** Returns the messages of an event, made from its payload. */
 type Route = (payload: Readonly<Record<string, string>>) => readonly JobMessage[];
+/** Records events in the transaction that marks them as dispatched. */
+type Recorder = (tx: Tx, events: readonly OutboxRow[]) => Promise<void>;
 /** Finds work whose message was lost and returns the messages. */
 type Reconciler = () => Promise<readonly JobMessage[]>;
 
-const IDLE_MS = 25;
+/**
+ * Time between two looks into the outbox without a signal. While signals do not arrive, the relay
+ * looks often.
+ */
+const LOOK_MS = { listening: 1_000, deaf: 25 } as const;
+const SHORTEST_DOWN_MS = 25;
 /** Longest wait for a database or a queue that is down; the first waits are short. */
 const DOWN_MS = 1_000;
 const RECONCILE_MS = 10_000;
 const PRUNE_MS = 3_600_000;
-const DAY_MS = 86_400_000;
-/**
- * Days for which rows are kept: dispatched events for tracing faults, and kept answers for clients
- * that retry as late as the next quarter.
- */
-const KEEP_DAYS = { outbox: 30, idempotency: 120, setAside: 120 } as const;
+const HEARTBEAT_MS = 5_000;
 
 /**
  * Carries events from the outbox to the queue, in workers. Marks a row as dispatched only after the
@@ -44,14 +55,18 @@ const KEEP_DAYS = { outbox: 30, idempotency: 120, setAside: 120 } as const;
  * refill a queue that has lost its messages.
  */
 @Injectable()
-export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class OutboxRelay
+  implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown
+{
   private readonly routes = new Map<string, Route[]>();
+  private readonly recorders: { topics: ReadonlySet<string>; record: Recorder }[] = [];
   private readonly reconcilers: Reconciler[] = [];
   private readonly pruners: (() => Promise<void>)[] = [];
   private running: Promise<void> | undefined;
   private reconciling: Promise<void> | undefined;
   private stopping = false;
-  private wake: () => void = () => undefined;
+  private readonly alarm = new Alarm();
+  private beatenAt = -Infinity;
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -60,11 +75,20 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly setAside: SetAside,
     private readonly clock: Clock,
     private readonly log: Log,
+    private readonly signals: Signals,
   ) {}
 
   /** Adds a route to a topic. Areas that react to the same event add one each, at the start. */
   addRoute(topic: string, route: Route): void {
     this.routes.set(topic, [...(this.routes.get(topic) ?? []), route]);
+  }
+
+  /**
+   * Adds a recorder of these topics, for an area that must see each event once: a queue that loses
+   * its messages loses none of what was recorded.
+   */
+  recordWith(topics: readonly string[], record: Recorder): void {
+    this.recorders.push({ topics: new Set(topics), record });
   }
 
   /** Adds a search for lost work. */
@@ -78,27 +102,37 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   onApplicationBootstrap(): void {
-    this.queue.notifyWhenDone(() => {
-      this.wake();
+    if (this.config.role === 'api') return;
+    const wake = (): void => {
+      this.alarm.ring();
+    };
+    this.queue.notifyWhenDone(wake);
+    this.running = runInBackground(() => this.loop());
+  }
+
+  /** Begins to listen before the connection that listens is opened. */
+  onModuleInit(): void {
+    if (this.config.role === 'api') return;
+    this.signals.listen('outbox', () => {
+      this.alarm.ring();
     });
-    if (this.config.role !== 'api') this.running = this.loop();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
-    this.wake();
+    this.alarm.ring();
     await this.running;
   }
 
   private async loop(): Promise<void> {
     let reconciledAt = performance.now();
     let prunedAt = -PRUNE_MS;
-    let downFor = IDLE_MS;
+    let downFor = SHORTEST_DOWN_MS;
     while (!this.stopping) {
-      let wait = IDLE_MS;
+      this.beat();
       try {
-        if ((await this.dispatch()) === OUTBOX_BATCH) wait = 0;
-        downFor = IDLE_MS;
+        const dispatched = await this.dispatch();
+        downFor = SHORTEST_DOWN_MS;
         if (this.reconciling === undefined && performance.now() - reconciledAt > RECONCILE_MS) {
           reconciledAt = performance.now();
           this.startReconciling();
@@ -107,14 +141,39 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
           prunedAt = performance.now();
           await this.prune();
         }
+        if (dispatched < OUTBOX_BATCH) await this.waitForEvents();
       } catch (error) {
         this.logFailure(error);
         downFor = Math.min(downFor * 2, DOWN_MS);
-        wait = downFor;
+        await this.sleepWhileDown(downFor);
       }
-      if (wait > 0) await this.sleep(wait);
     }
     await this.reconciling;
+  }
+
+  /**
+   * Waits for a signal, for a job of this process that is done, whose events are dispatched at once,
+   * or for the time of the next look.
+   */
+  private waitForEvents(): Promise<void> {
+    return this.alarm.sleep(this.signals.isListening ? LOOK_MS.listening : LOOK_MS.deaf);
+  }
+
+  /** Waits for what is down. Signals do not shorten the wait, only the end of the service does. */
+  private async sleepWhileDown(milliseconds: number): Promise<void> {
+    const end = performance.now() + milliseconds;
+    while (!this.stopping && performance.now() < end)
+      await this.alarm.sleep(end - performance.now());
+  }
+
+  /** Touches the file by which a health check sees that the worker turns. */
+  private beat(): void {
+    const { heartbeatFile } = this.config;
+    if (heartbeatFile === undefined || performance.now() - this.beatenAt < HEARTBEAT_MS) return;
+    this.beatenAt = performance.now();
+    void writeFile(heartbeatFile, '').catch((error: unknown) => {
+      this.log.warn({ reason: reasonOf(error) }, 'the heartbeat cannot be written');
+    });
   }
 
   /** Reconciles without keeping new events waiting. */
@@ -139,21 +198,6 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   /**
-   * Waits for a time, but no longer than until this process has done a job, whose events are
-   * dispatched at once, or stops.
-   */
-  private sleep(milliseconds: number): Promise<void> {
-    if (this.stopping) return Promise.resolve();
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, milliseconds);
-      this.wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  }
-
-  /**
    * Dispatches one batch of events and returns their number. Workers share the outbox without
    * waiting for each other.
    */
@@ -161,25 +205,32 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     return this.database.transaction({ kind: 'system' }, async (tx) => {
       const events = await lockWaitingEvents(tx);
       if (events.length === 0) return 0;
-      await this.queue.enqueue(
-        events.flatMap(({ topic, payload }) =>
-          (this.routes.get(topic) ?? []).flatMap((route) => route(payload)),
-        ),
+      const messages = events.flatMap(({ topic, payload }) =>
+        (this.routes.get(topic) ?? []).flatMap((route) => traceMessages(route(payload), payload)),
       );
+      for (const { topics, record } of this.recorders) {
+        const wanted = events.filter(({ topic }) => topics.has(topic));
+        if (wanted.length > 0) await record(tx, wanted);
+      }
+      await this.queue.enqueue(await placeMessages(tx, messages));
       const ids = events.map(({ id }) => id);
       await markDispatched(tx, ids, this.clock.now());
       return events.length;
     });
   }
 
-  /** Deletes dispatched events, kept answers, work set aside and rows of areas that are too old. */
+  /**
+   * Deletes dispatched events, kept answers, work set aside and rows of areas that are older than
+   * their retention class says.
+   */
   async prune(): Promise<void> {
-    const before = (days: number): Date => new Date(this.clock.now().getTime() - days * DAY_MS);
-    await this.database.transaction({ kind: 'system' }, async (tx) => {
-      await deleteDispatched(tx, before(KEEP_DAYS.outbox));
-      await deleteKeptAnswers(tx, before(KEEP_DAYS.idempotency));
+    const setAsideBefore = await this.database.transaction({ kind: 'system' }, async (tx) => {
+      const before = await readRetention(tx, this.clock.now());
+      await deleteDispatched(tx, before('dispatchedEvents'));
+      await deleteKeptAnswers(tx, before('keptAnswers'));
+      return before('setAsideWork');
     });
-    await this.setAside.prune(before(KEEP_DAYS.setAside));
+    await this.setAside.prune(setAsideBefore);
     for (const prune of this.pruners) await prune();
   }
 
@@ -199,8 +250,39 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   private async enqueueAgain(messages: readonly JobMessage[]): Promise<number> {
     if (messages.length > 0)
       this.log.info({ messages: messages.length }, 'lost work was found and queued again');
-    for (let at = 0; at < messages.length; at += OUTBOX_BATCH)
-      await this.queue.enqueue(messages.slice(at, at + OUTBOX_BATCH));
+    for (let at = 0; at < messages.length; at += OUTBOX_BATCH) {
+      const batch = messages.slice(at, at + OUTBOX_BATCH);
+      const placed = await this.database.transaction({ kind: 'system' }, (tx) =>
+        placeMessages(tx, batch),
+      );
+      await this.queue.enqueue(placed);
+    }
     return messages.length;
   }
+}
+
+/**
+ * Gives each message of a job its place in the line of its actor's jobs. The first jobs of all actors
+ * are taken before the second of any: an actor's thousand jobs keep nobody waiting.
+ */
+async function placeMessages(tx: Tx, messages: readonly JobMessage[]): Promise<PlacedMessage[]> {
+  const ids = messages.flatMap(({ payload: { jobId } }) => jobId ?? []);
+  if (ids.length === 0) return [...messages];
+  const places = new Map((await readPlaces(tx, ids)).map(({ id, place }) => [id, place]));
+  return messages.map((message) => {
+    const place = places.get(message.payload['jobId'] ?? '');
+    return place === undefined ? message : { ...message, place };
+  });
+}
+
+/** Gives messages the trace of the event that they came from; none while telemetry is off. */
+function traceMessages(
+  messages: readonly JobMessage[],
+  { traceparent }: Readonly<Record<string, string>>,
+): readonly JobMessage[] {
+  if (traceparent === undefined) return messages;
+  return messages.map((message) => ({
+    ...message,
+    payload: { ...message.payload, traceparent },
+  }));
 }

@@ -5,7 +5,7 @@ export interface BatchSteps<Batch, Loaded, Judged, Written> {
   /** Sends the queries that load a batch. */
   load(batch: Batch): Promise<Loaded>;
   /** Judges a loaded batch, without a query. */
-  judge(loaded: Loaded): Judged;
+  judge(loaded: Loaded): Judged | Promise<Judged>;
   /** Sends the statements that write a batch. */
   write(judged: Judged): Promise<Written>;
   /** Records the outcome of a batch. */
@@ -28,7 +28,7 @@ export async function runPipeline<Batch, Loaded, Judged, Written>(
   let loading: Promise<Loaded> | undefined = steps.load(first);
   let writing: Promise<Written> | undefined;
   for (let taken = 1; loading !== undefined; taken++) {
-    const judged = steps.judge(await loading);
+    const judged = await steps.judge(await loading);
     const following: Batch | undefined = taken < most ? await steps.next() : undefined;
     loading = following === undefined ? undefined : steps.load(following);
     const written = steps.write(judged);

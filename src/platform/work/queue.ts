@@ -7,12 +7,16 @@ import {
 } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import pg from 'pg';
-import type { Config } from '../base/config.js';
-import { APP_ROLE, Database } from '../database/database.js';
+import type { Config } from '../settings/config.js';
+import { APP_ROLE } from '../database/app-role.js';
+import { Database } from '../database/database.js';
+import { LEDGER_ROW, SELECT_LEDGER } from './outbox.queries.js';
 import { reasonOf } from '../database/database-errors.js';
-import type { JobMessage } from './job-message.js';
-import { Log } from '../base/logging.js';
-import { Metrics } from '../base/metrics.js';
+import { runInBackground } from '../database/lane.js';
+import type { JobMessage, PlacedMessage } from './job-message.js';
+import { Log } from '../telemetry/logging.js';
+import { Metrics } from '../telemetry/metrics.js';
+import { Telemetry } from '../telemetry/telemetry.js';
 import { SetAside } from './set-aside.js';
 import { CONFIG } from '../base/tokens.js';
 
@@ -25,6 +29,11 @@ export interface JobHandler {
    * attempts and tried again later.
    */
   readonly ends?: true;
+  /**
+   * True for work that may take minutes. Long jobs have workers of their own and take none from the
+   * others, such as roll-ups.
+   */
+  readonly isLong?: true;
   /** Runs when the last attempt has failed. */
   exhausted?(payload: Readonly<Record<string, string>>): Promise<void>;
 }
@@ -33,7 +42,7 @@ export interface JobHandler {
 interface MessageQueue {
   addBulk(jobs: { name: string; data: object; opts: object }[]): Promise<unknown>;
   getJobCounts(
-    ...types: ('waiting' | 'active' | 'delayed' | 'failed')[]
+    ...types: ('waiting' | 'prioritized' | 'active' | 'delayed' | 'failed')[]
   ): Promise<Record<string, number>>;
   close(): Promise<void>;
 }
@@ -58,10 +67,33 @@ class QueueClient extends pg.Client {
   }
 }
 
-const QUEUE_NAME = 'portfolio';
+/** The queues, each with workers of its own, and how many of its jobs run at a time. */
+const QUEUES = {
+  short: { name: 'portfolio', concurrency: 4 },
+  long: { name: 'portfolio-long', concurrency: 2 },
+} as const;
+type QueueName = keyof typeof QUEUES;
+
+/** An open queue. */
+interface OpenQueue {
+  readonly queue: MessageQueue;
+  readonly worker: MessageWorker;
+}
+
+/** Opens a queue on one of the backends. */
+type Opener = (which: QueueName) => Promise<OpenQueue>;
+
+/** Thrown when the schema of the queue is not that of the library: nothing then takes a job. */
+class QueueSchemaError extends Error {
+  readonly code = 'queue-schema';
+
+  constructor() {
+    super('The schema of the queue has another version than the library: run npm run migrate');
+    this.name = 'QueueSchemaError';
+  }
+}
 const ATTEMPTS = 5;
 const WORKER_OPTIONS = {
-  concurrency: 4,
   lockDuration: 6_000,
   stalledInterval: 2_000,
   // Time until the outcome of a job is reported again after the queue's server was away. After
@@ -80,8 +112,7 @@ const ENQUEUE_TIMEOUT_MS = 5_000;
 @Injectable()
 export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly handlers = new Map<string, JobHandler>();
-  private queue: MessageQueue | undefined;
-  private worker: MessageWorker | undefined;
+  private readonly queues = new Map<QueueName, OpenQueue>();
   private redis: readonly Redis[] = [];
   private readonly listeners: (() => void)[] = [];
   private stopping = false;
@@ -92,6 +123,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     private readonly log: Log,
     private readonly metrics: Metrics,
     private readonly setAside: SetAside,
+    private readonly telemetry: Telemetry,
   ) {}
 
   /** Registers the handler of a job. Call it while modules are built. */
@@ -133,21 +165,29 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
 
   /** Closes everything that was opened, without waiting for running jobs. */
   private async abandon(): Promise<void> {
-    const { worker, queue, redis } = this;
-    [this.worker, this.queue, this.redis] = [undefined, undefined, []];
+    const queues = [...this.queues.values()];
+    const { redis } = this;
+    this.queues.clear();
+    this.redis = [];
     for (const client of redis) client.disconnect();
-    await worker?.close(true).catch(() => undefined);
-    await queue?.close().catch(() => undefined);
+    for (const { worker, queue } of queues) {
+      await worker.close(true).catch(() => undefined);
+      await queue.close().catch(() => undefined);
+    }
   }
 
   /** Loads the queue library here, so that an API process does not hold it in memory. */
   private async open(): Promise<void> {
     const { redisUrl } = this.config;
-    await (redisUrl === undefined ? this.openInPostgres() : this.openInRedis(redisUrl));
+    const openQueue =
+      redisUrl === undefined ? await this.useDatabase() : await this.useRedis(redisUrl);
+    for (const one of ['short', 'long'] as const) this.queues.set(one, await openQueue(one));
   }
 
-  private async openInPostgres(): Promise<void> {
-    const { createPostgresBackend, Queue, Worker } = await import('bullmq');
+  private async useDatabase(): Promise<Opener> {
+    const { createPostgresBackend, LATEST_SCHEMA_VERSION, Queue, Worker } = await import('bullmq');
+    const version = await this.database.readPublic(LEDGER_ROW, SELECT_LEDGER);
+    if (version[0]?.version !== LATEST_SCHEMA_VERSION) throw new QueueSchemaError();
     const connection = {
       connectionString: this.config.databaseUrl,
       schema: 'bullmq',
@@ -157,15 +197,22 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
       application_name: 'portfolio-queue',
       Client: QueueClient,
     };
-    const queue = new Queue(QUEUE_NAME, { connection }, createPostgresBackend);
-    queue.on('error', () => undefined);
-    this.queue = queue;
-    await queue.waitUntilReady();
-    const options = { connection, ...WORKER_OPTIONS };
-    this.watch(new Worker(QUEUE_NAME, this.process, options, createPostgresBackend));
+    return async (which) => {
+      const { name, concurrency } = QUEUES[which];
+      const queue = new Queue(name, { connection }, createPostgresBackend);
+      queue.on('error', () => undefined);
+      // A queue that does not get ready is closed with the others.
+      this.queues.set(which, { queue, worker: NO_WORKER });
+      await queue.waitUntilReady();
+      const options = { connection, concurrency, ...WORKER_OPTIONS };
+      return {
+        queue,
+        worker: this.watch(new Worker(name, this.process, options, createPostgresBackend)),
+      };
+    };
   }
 
-  private async openInRedis(url: string): Promise<void> {
+  private async useRedis(url: string): Promise<Opener> {
     const { Queue, Worker } = await import('bullmq');
     const { Redis: Client } = await import('ioredis');
     const producer = new Client(url, {
@@ -178,47 +225,36 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     this.redis = [producer, consumer];
     await Promise.all(this.redis.map((client) => client.connect()));
     const prefix = this.config.queuePrefix;
-    const queue = new Queue(QUEUE_NAME, {
-      connection: producer,
-      prefix,
-      skipWaitingForReady: true,
-    });
-    queue.on('error', () => undefined);
-    this.queue = queue;
-    const options = { connection: consumer, prefix, ...WORKER_OPTIONS };
-    this.watch(new Worker(QUEUE_NAME, this.process, options));
+    return (which) => {
+      const { name, concurrency } = QUEUES[which];
+      const queue = new Queue(name, { connection: producer, prefix, skipWaitingForReady: true });
+      queue.on('error', () => undefined);
+      const options = { connection: consumer, prefix, concurrency, ...WORKER_OPTIONS };
+      const worker = this.watch(new Worker(name, this.process, options));
+      return Promise.resolve({ queue, worker });
+    };
   }
 
-  private watch(worker: MessageWorker): void {
+  private watch(worker: MessageWorker): MessageWorker {
     worker.on('error', (error) => {
       this.log.warn({ reason: reasonOf(error) }, 'the queue is out of reach');
     });
     worker.on('failed', (job, error) => {
-      void this.handleFailure(job, error);
+      void runInBackground(() => this.handleFailure(job, error));
     });
-    this.worker = worker;
+    return worker;
   }
 
   /**
    * Hands messages to the queue. Rejects within seconds when the queue is out of reach. Repeated
    * messages do no harm.
    */
-  async enqueue(messages: readonly JobMessage[]): Promise<void> {
-    const { queue } = this;
-    if (queue === undefined) throw new Error('The queue is not open');
-    if (messages.length === 0) return;
-    const added = queue.addBulk(
-      messages.map(({ name, key, payload }) => ({
-        name,
-        data: payload,
-        opts: {
-          attempts: ATTEMPTS,
-          backoff: { type: 'exponential', delay: 500 },
-          removeOnComplete: true,
-          removeOnFail: { count: 1_000 },
-          deduplication: { id: `${name}_${key}`, keepLastIfActive: true },
-        },
-      })),
+  async enqueue(messages: readonly PlacedMessage[]): Promise<void> {
+    if (!this.isOpen()) throw new Error('The queue is not open');
+    const added = Promise.all(
+      [...Map.groupBy(messages, ({ name }) => this.queueOf(name))].map(([which, sent]) =>
+        this.addTo(which, sent),
+      ),
     );
     let timer: NodeJS.Timeout | undefined;
     const timeout = new Promise<never>((_, reject) => {
@@ -234,15 +270,28 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     }
   }
 
+  private async addTo(which: QueueName, sent: readonly PlacedMessage[]): Promise<void> {
+    await this.queues.get(which)?.queue.addBulk(sent.map(jobOf));
+  }
+
+  private isOpen(): boolean {
+    return [...this.queues.values()].filter(({ worker }) => worker !== NO_WORKER).length === 2;
+  }
+
+  private queueOf(job: string): QueueName {
+    return this.handlers.get(job)?.isLong === true ? 'long' : 'short';
+  }
+
   private readonly process = async (job: QueueJob<Record<string, string>>): Promise<void> => {
     const handler = this.handlers.get(job.name);
     if (handler === undefined) throw new Error(`No handler for the job ${job.name}`);
     const started = performance.now();
-    await handler.run(job.data);
-    this.metrics.jobs.observe(
-      { job: job.name, outcome: 'done' },
-      (performance.now() - started) / 1000,
-    );
+    const { traceparent } = job.data;
+    const run = (): Promise<void> => runInBackground(() => handler.run(job.data));
+    await this.telemetry.inSpan(`job ${job.name}`, { 'job.name': job.name }, run, traceparent);
+    const seconds = (performance.now() - started) / 1000;
+    this.metrics.jobs.observe({ job: job.name, outcome: 'done' }, seconds);
+    this.telemetry.recordJob(seconds, { 'job.name': job.name, outcome: 'done' });
     await this.setAside.remove(messageOf(job)).catch((error: unknown) => {
       this.log.warn(
         { reason: reasonOf(error), job: job.name },
@@ -258,6 +307,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
   ): Promise<void> {
     if (job === undefined) return;
     this.metrics.jobs.observe({ job: job.name, outcome: 'failed' }, 0);
+    this.telemetry.recordJob(0, { 'job.name': job.name, outcome: 'failed' });
     const last = job.attemptsMade >= ATTEMPTS;
     this.log.error(
       { err: error, job: job.name, key: job.data, attempt: job.attemptsMade, last },
@@ -272,26 +322,72 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
 
   /** Counts the messages by state. Returns undefined when the queue is out of reach. */
   async countMessages(): Promise<Record<string, number> | undefined> {
-    return this.queue
-      ?.getJobCounts('waiting', 'active', 'delayed', 'failed')
-      .catch(() => undefined);
+    if (!this.isOpen()) return undefined;
+    const counts = [...this.queues.values()].map(({ queue }) =>
+      queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed', 'failed'),
+    );
+    const counted = await Promise.all(counts).catch(() => undefined);
+    if (counted === undefined) return undefined;
+    const sum = (state: string): number => counted.reduce((all, one) => all + (one[state] ?? 0), 0);
+    return {
+      waiting: sum('waiting') + sum('prioritized'),
+      active: sum('active'),
+      delayed: sum('delayed'),
+      failed: sum('failed'),
+    };
   }
 
   /** Waits up to eight seconds for running jobs, or one second when Redis is down, then closes. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
     const outOfReach = this.redis.some(({ status }) => status !== 'ready');
-    const grace = new Promise<void>((resolve) =>
-      setTimeout(resolve, outOfReach ? 1_000 : 8_000).unref(),
+    const queues = [...this.queues.values()];
+    await withinTime(
+      outOfReach ? 1_000 : 8_000,
+      queues.map(({ worker }) => worker.close(outOfReach)),
     );
-    await Promise.race([this.worker?.close(outOfReach).catch(() => undefined), grace]);
-    await Promise.race([
-      this.queue?.close().catch(() => undefined),
-      new Promise<void>((resolve) => setTimeout(resolve, 1_000).unref()),
-    ]);
+    await withinTime(
+      1_000,
+      queues.map(({ queue }) => queue.close()),
+    );
     for (const client of this.redis) client.disconnect();
   }
 }
+
+/** Waits until everything is closed, but no longer than a time. */
+async function withinTime(
+  milliseconds: number,
+  closing: readonly Promise<unknown>[],
+): Promise<void> {
+  const grace = new Promise<void>((resolve) => setTimeout(resolve, milliseconds).unref());
+  await Promise.race([Promise.allSettled(closing), grace]);
+}
+
+/** Stands for the worker of a queue that is not open yet. */
+const NO_WORKER: MessageWorker = { on: () => undefined, close: () => Promise.resolve() };
+
+/** Returns a message as a job of the queue. */
+function jobOf({ name, key, payload, place }: PlacedMessage): {
+  readonly name: string;
+  readonly data: object;
+  readonly opts: object;
+} {
+  return {
+    name,
+    data: payload,
+    opts: {
+      attempts: ATTEMPTS,
+      backoff: { type: 'exponential', delay: 500 },
+      removeOnComplete: true,
+      removeOnFail: { count: 1_000 },
+      deduplication: { id: `${name}_${key}`, keepLastIfActive: true },
+      ...(place === undefined ? {} : { priority: Math.min(place, LAST_PLACE) }),
+    },
+  };
+}
+
+/** Largest priority that BullMQ takes. */
+const LAST_PLACE = 2 ** 21;
 
 /** Returns the message that became this job. */
 function messageOf({ name, data, opts }: QueueJob<Record<string, string>>): JobMessage {

@@ -12,6 +12,7 @@ import {
   AssessmentsResponse,
   AssessProject,
   CriteriaOutcomeResponse,
+  EvaluationListQuery,
   EvaluationListResponse,
   EvaluationResponse,
 } from './evaluation.dto.js';
@@ -92,8 +93,9 @@ export class EvaluationController {
   list(
     @Acting() command: Command,
     @ProjectParam() code: string,
+    @Query() query: EvaluationListQuery,
   ): Promise<Answer<EvaluationListResponse>> {
-    return this.queries.list(command, code);
+    return this.queries.list(command, code, query);
   }
 
   @Operation({

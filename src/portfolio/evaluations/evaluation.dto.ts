@@ -2,6 +2,7 @@ import { ApiProperty } from '../../platform/fields/documentation.js';
 import { OUTCOMES, type Outcome } from '../../criteria/criteria-expression.types.js';
 import { CRITERIA_SET_KEY, CRITERION_CODE } from '../../criteria/criteria-set.types.js';
 import { Flag, NestedList, Text } from '../../platform/fields/fields.js';
+import { PageQuery, PageResponse } from '../../platform/http/page.js';
 
 /** The assessor: the owner of the project, or the directorate. */
 export const ASSESSED_BY = ['owner', 'directorate'] as const;
@@ -198,7 +199,9 @@ export class AssessmentsQuery {
   criteriaSet: string;
 }
 
-export class EvaluationListResponse {
+export class EvaluationListQuery extends PageQuery {}
+
+export class EvaluationListResponse extends PageResponse {
   @ApiProperty({ type: [EvaluationResponse], description: 'Newest first' })
   items: EvaluationResponse[];
 }

@@ -5,7 +5,7 @@ import { CriteriaSetLookup } from '../../criteria/criteria-set.lookup.js';
 import { accessOf, type Principal } from '../../platform/base/principal.js';
 import { invalidRequest, notFound } from '../../platform/base/problem.js';
 import { Database } from '../../platform/database/database.js';
-import { instantText, visibleTo } from '../../platform/database/fragments.js';
+import { instantText, precedesIfGiven, visibleTo } from '../../platform/database/fragments.js';
 import {
   int,
   json,
@@ -20,12 +20,14 @@ import {
 import type { Tx } from '../../platform/database/transaction.js';
 import type { Answer } from '../../platform/http/answer.js';
 import type { Command } from '../../platform/http/command.js';
+import { DEFAULT_LIMIT, pageOf, readCursorKey } from '../../platform/http/page.js';
 import { unknownCriteriaSet } from '../portfolio.problems.js';
 import { ProjectQueries } from '../projects/project.queries.js';
 import type {
   AssessedBy,
   AssessmentsResponse,
   CriteriaOutcomeResponse,
+  EvaluationListQuery,
   EvaluationListResponse,
   EvaluationResponse,
 } from './evaluation.dto.js';
@@ -73,13 +75,22 @@ const SELECT_EVALUATION = sql`
     from portfolio.evaluation e
     join portfolio.project p on p.id = e.project_id`;
 
+/** Relation: evaluations of a project as the API answers them. */
 function selectOfProject(principal: Principal, code: string): Sql {
   return sql`
     ${SELECT_EVALUATION}
      where ${visibleTo(sql`p.actor_id`, principal)}
-       and p.code = ${code}
-     order by e.recorded_at desc, e.id desc
-     limit 500`;
+       and p.code = ${code}`;
+}
+
+/** Selects the newest evaluation by the owner and by the directorate under a criteria set. */
+function selectNewest(principal: Principal, code: string, criteriaSet: string): Sql {
+  return sql`
+    select distinct on (n."assessedBy")
+           n.*
+      from (${selectOfProject(principal, code)}
+               and e.criteria_set = ${criteriaSet}) n
+     order by n."assessedBy", n.id desc`;
 }
 
 const OUTCOME_ROW = rowType({
@@ -146,25 +157,46 @@ export class EvaluationQueries {
     private readonly projects: ProjectQueries,
   ) {}
 
-  list({ principal }: Command, code: string): Promise<Answer<EvaluationListResponse>> {
+  /** Lists the evaluations of a project, newest first. */
+  list(
+    { principal }: Command,
+    code: string,
+    query: EvaluationListQuery,
+  ): Promise<Answer<EvaluationListResponse>> {
+    const list = `evaluations ${code}`;
+    const statement = sql`
+      ${selectOfProject(principal, code)}
+       and ${precedesIfGiven(sql`e.id`, readCursorKey(list, query))}
+     order by e.id desc
+     limit ${(query.limit ?? DEFAULT_LIMIT) + 1}`;
     return this.database.transaction(accessOf(principal), async (tx) => {
       await this.projects.answer(tx, principal, code);
-      const items = await tx.query(EVALUATION_ROW, selectOfProject(principal, code));
-      return { body: { items } };
+      const rows = await tx.query(EVALUATION_ROW, statement);
+      const body = pageOf(
+        list,
+        query,
+        rows,
+        ({ id }) => id,
+        (row) => row,
+      );
+      return { body };
     });
   }
 
   /** Compares the owner's newest answers with the directorate's, criterion by criterion. */
   async compare(
-    command: Command,
+    { principal }: Command,
     code: string,
     criteriaSet: string,
   ): Promise<Answer<AssessmentsResponse>> {
     const set = await this.sets.findParsed(criteriaSet);
     if (set === undefined) throw invalidRequest([unknownCriteriaSet('criteriaSet')]);
-    const { items } = (await this.list(command, code)).body;
+    const newest = await this.database.transaction(accessOf(principal), async (tx) => {
+      await this.projects.answer(tx, principal, code);
+      return tx.query(EVALUATION_ROW, selectNewest(principal, code, criteriaSet));
+    });
     const findNewest = (by: AssessedBy): EvaluationResponse | null =>
-      items.find((item) => item.assessedBy === by && item.criteriaSet === criteriaSet) ?? null;
+      newest.find(({ assessedBy }) => assessedBy === by) ?? null;
     const [owner, directorate] = [findNewest('owner'), findNewest('directorate')];
     const criteria = set.criteria.map((criterion) => ({
       criterion,

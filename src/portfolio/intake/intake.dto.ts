@@ -1,5 +1,6 @@
 import { ApiProperty } from '../../platform/fields/documentation.js';
-import { ActionsResponse } from '../../platform/http/allowed-actions.dto.js';
+import { ActionsResponse } from '../../platform/fields/allowed-actions.dto.js';
+import { PageQuery, PageResponse } from '../../platform/http/page.js';
 import {
   Flag,
   Instant,
@@ -283,7 +284,7 @@ export class RankingResponse {
   items: RankedProjectResponse[];
 }
 
-export class PortfolioQuery {
+export class PortfolioQuery extends PageQuery {
   @Text({
     description: 'Only projects in this segment',
     max: 40,
@@ -373,7 +374,7 @@ export class PortfolioThemeResponse {
 }
 
 /** The portfolio, or the part of it in one segment and theme. */
-export class PortfolioResponse {
+export class PortfolioResponse extends PageResponse {
   @ApiProperty({ format: 'date-time' })
   asOf: string;
 
@@ -386,6 +387,6 @@ export class PortfolioResponse {
   })
   themes: PortfolioThemeResponse[];
 
-  @ApiProperty({ type: [PortfolioMemberResponse], description: 'Sorted by code, at most 1,000' })
+  @ApiProperty({ type: [PortfolioMemberResponse], description: 'Sorted by code' })
   items: PortfolioMemberResponse[];
 }

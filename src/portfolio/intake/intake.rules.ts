@@ -1,6 +1,6 @@
 import { actsFor, type Principal } from '../../platform/base/principal.js';
 import type { Localised } from '../../platform/base/problem.js';
-import type { Locked } from '../../platform/http/allowed-actions.dto.js';
+import type { Locked } from '../../platform/fields/allowed-actions.dto.js';
 import type { Outcome } from '../../criteria/criteria-expression.types.js';
 import type { Standing } from '../projects/project.types.js';
 

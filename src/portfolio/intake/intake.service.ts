@@ -17,7 +17,7 @@ import { insertRow } from '../../platform/database/entity-rows.js';
 import { lockNamed } from '../../platform/database/fragments.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
-import { actionLocked } from '../../platform/http/allowed-actions.dto.js';
+import { actionLocked } from '../../platform/fields/allowed-actions.dto.js';
 import type { Answer } from '../../platform/http/answer.js';
 import type { Command } from '../../platform/http/command.js';
 import { WRONG_STANDING } from '../portfolio.problems.js';

@@ -5,6 +5,7 @@ import { Database } from '../../platform/database/database.js';
 import { equalsIfGiven, instantText } from '../../platform/database/fragments.js';
 import { int, nullable, rowType, text, textOf } from '../../platform/database/row-type.js';
 import type { Answer } from '../../platform/http/answer.js';
+import { DEFAULT_LIMIT, pageOf, readCursorKey } from '../../platform/http/page.js';
 import type {
   PortfolioMemberResponse,
   PortfolioQuery,
@@ -69,7 +70,7 @@ const MEMBER_ROW = rowType<PortfolioMemberResponse>({
   since: text,
 });
 
-function selectMembers(asOf: Date, query: PortfolioQuery): Sql {
+function selectMembers(asOf: Date, query: PortfolioQuery, after: string): Sql {
   return sql`
     select m.code as project,
            m.name,
@@ -83,8 +84,9 @@ function selectMembers(asOf: Date, query: PortfolioQuery): Sql {
            ${instantText(sql`m.standing_since`)} as since
       from (${versionsAsOf(asOf)}) m
      where ${isMember(query)}
+       and m.code collate "C" > ${after}
      order by m.code collate "C"
-     limit 1000`;
+     limit ${(query.limit ?? DEFAULT_LIMIT) + 1}`;
 }
 
 const THEME_ROW = rowType<PortfolioThemeResponse>({
@@ -121,14 +123,23 @@ export class PortfolioQueries {
   /** Reads the portfolio as it was known at an instant, the same for every reader. */
   find(query: PortfolioQuery): Promise<Answer<PortfolioResponse>> {
     const asOf = query.asOf === undefined ? this.clock.now() : new Date(query.asOf);
+    const list = `portfolio ${query.segment ?? ''} ${query.theme ?? ''} ${query.asOf ?? ''}`;
+    const after = readCursorKey(list, query);
     return this.database.transaction({ kind: 'system' }, async (tx) => {
-      const items = await tx.query(MEMBER_ROW, selectMembers(asOf, query));
+      const rows = await tx.query(MEMBER_ROW, selectMembers(asOf, query, after));
       const themes = await tx.query(THEME_ROW, countThemes(asOf, query));
       const projects = themes.reduce(
         (sum, row) => sum + row.existing + row.ongoing + row.new + row.stopped,
         0,
       );
-      return { body: { asOf: asOf.toISOString(), projects, themes, items } };
+      const page = pageOf(
+        list,
+        query,
+        rows,
+        ({ project }) => project,
+        (row) => row,
+      );
+      return { body: { asOf: asOf.toISOString(), projects, themes, ...page } };
     });
   }
 }

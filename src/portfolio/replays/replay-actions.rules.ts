@@ -1,5 +1,5 @@
 import type { Localised } from '../../platform/base/problem.js';
-import type { Locked } from '../../platform/http/allowed-actions.dto.js';
+import type { Locked } from '../../platform/fields/allowed-actions.dto.js';
 import type { JobState } from '../../platform/work/job.entity.js';
 
 /** The circumstances that decide what can be done with a replay. */

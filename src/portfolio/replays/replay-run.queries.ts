@@ -65,20 +65,26 @@ function selectReplay(id: string): Sql {
      where r.id = ${id}`;
 }
 
-const ID_ROW = rowType({ id: uuid });
+/** A replay that has not ended, and its job. */
+export type UnfinishedReplay = {
+  readonly replayId: string;
+  readonly jobId: string;
+};
+
+const UNFINISHED_ROW = rowType<UnfinishedReplay>({ replayId: uuid, jobId: uuid });
 
 /** Finds the replays whose job was requested before an instant and has not ended. */
-export async function findUnfinished(tx: Tx, askedBefore: Date): Promise<string[]> {
-  const rows = await tx.query(
-    ID_ROW,
+export function findUnfinished(tx: Tx, askedBefore: Date): Promise<UnfinishedReplay[]> {
+  return tx.query(
+    UNFINISHED_ROW,
     sql`
-      select r.id
+      select r.id as "replayId",
+             r.job_id as "jobId"
         from portfolio.replay r
         join platform.job j on j.id = r.job_id
        where j.state in ('queued', 'running')
          and j.created_at < ${askedBefore}`,
   );
-  return rows.map(({ id }) => id);
 }
 
 const PROJECT_ROW = rowType({

@@ -18,6 +18,7 @@ import {
   fetchProjects,
   findReplay,
   findUnfinished,
+  type UnfinishedReplay,
   insertOutcomes,
   insertParts,
   openProjects,
@@ -123,7 +124,7 @@ export class ReplayRun {
   }
 
   /** Finds replays whose job has waited long enough for its message to be lost. */
-  findLost(): Promise<string[]> {
+  findLost(): Promise<UnfinishedReplay[]> {
     const askedBefore = new Date(this.clock.now().getTime() - LOST_AFTER_MS);
     return this.database.transaction({ kind: 'system' }, (tx) => findUnfinished(tx, askedBefore));
   }

@@ -7,7 +7,7 @@ import { Operation } from '../../platform/http/operation.js';
 import { Acting, type Command } from '../../platform/http/command.js';
 import { IdParam } from '../../platform/http/key-param.js';
 import { PageQuery } from '../../platform/http/page.js';
-import { FORBIDDEN, RULE_BROKEN } from '../../platform/base/problem.js';
+import { FORBIDDEN, QUOTA_USED, RULE_BROKEN } from '../../platform/base/problem.js';
 import { SCOPES } from '../../platform/base/scopes.js';
 import { COMMENTS_CLOSED, CRITERIA_SET_RETIRED, REPLAY_STATE } from '../portfolio.problems.js';
 import {
@@ -48,7 +48,7 @@ export class ReplayController {
     returns: ReplayResponse,
     status: 202,
     creates: true,
-    problems: [RULE_BROKEN, CRITERIA_SET_RETIRED, FORBIDDEN],
+    problems: [RULE_BROKEN, QUOTA_USED, CRITERIA_SET_RETIRED, FORBIDDEN],
   })
   replay(@Acting() command: Command, @Body() dto: RunReplay): Promise<Answer<ReplayResponse>> {
     return this.replays.request(command, 'replay', dto);
@@ -66,7 +66,7 @@ export class ReplayController {
     returns: ReplayResponse,
     status: 202,
     creates: true,
-    problems: [RULE_BROKEN, CRITERIA_SET_RETIRED, FORBIDDEN],
+    problems: [RULE_BROKEN, QUOTA_USED, CRITERIA_SET_RETIRED, FORBIDDEN],
   })
   evaluate(
     @Acting() command: Command,

@@ -1,7 +1,7 @@
 import { ApiProperty } from '../../platform/fields/documentation.js';
 import { OUTCOMES, type Outcome } from '../../criteria/criteria-expression.types.js';
 import { CRITERIA_SET_KEY } from '../../criteria/criteria-set.types.js';
-import { ActionsResponse } from '../../platform/http/allowed-actions.dto.js';
+import { ActionsResponse } from '../../platform/fields/allowed-actions.dto.js';
 import { Flag, Instant, OneOf, OrganisationNumber, Text } from '../../platform/fields/fields.js';
 import { JOB_STATES, type JobState } from '../../platform/work/job.entity.js';
 import { ProjectMention } from '../projects/project.key.js';

@@ -16,7 +16,7 @@ import {
   uuid,
 } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import { actionsOf } from '../../platform/http/allowed-actions.dto.js';
+import { actionsOf } from '../../platform/fields/allowed-actions.dto.js';
 import { type Answer, etagOf } from '../../platform/http/answer.js';
 import type { Command } from '../../platform/http/command.js';
 import { readCursorKey, DEFAULT_LIMIT, pageOf, type PageQuery } from '../../platform/http/page.js';

@@ -9,6 +9,7 @@ import type { Tx } from '../../platform/database/transaction.js';
 import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { Answer } from '../../platform/http/answer.js';
 import type { Command } from '../../platform/http/command.js';
+import { Quotas } from '../../platform/limits/quotas.js';
 import { Jobs } from '../../platform/work/jobs.js';
 import { REPLAY_REQUESTED } from '../portfolio.events.js';
 import {
@@ -54,6 +55,7 @@ export class ReplayService {
     private readonly projects: ProjectLookup,
     private readonly jobs: Jobs,
     private readonly queries: ReplayQueries,
+    private readonly quotas: Quotas,
   ) {}
 
   async request(
@@ -78,12 +80,10 @@ export class ReplayService {
       ];
       if (set === undefined || faults.length > 0) throw ruleBroken(faults);
       refuseRetired({ key: dto.criteriaSet, status: set.status }, dto.underRetired);
+      await this.quotas.use(tx, principal.actorId, 'replays');
       const subject = `criteria-set/${dto.criteriaSet}`;
-      const jobId = await this.jobs.request(
-        tx,
-        { actorId: principal.actorId, kind: purpose, subject, cancellable: true },
-        now,
-      );
+      const job = { actorId: principal.actorId, kind: purpose, subject, cancellable: true };
+      const jobId = await this.jobs.request(tx, job, now);
       const id = newId();
       const keys = { id, jobId, purpose, requestedBy: principal.actorId };
       const rules = {
@@ -97,7 +97,7 @@ export class ReplayService {
         answer: { ...answer, status: 202, location: `/v1/replays/${id}` },
         subject: `replay/${id}`,
         detail: answer.body,
-        events: [{ topic: REPLAY_REQUESTED, payload: { replayId: id } }],
+        events: [{ topic: REPLAY_REQUESTED, payload: { replayId: id, jobId } }],
       };
     });
   }

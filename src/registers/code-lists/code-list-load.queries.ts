@@ -1,12 +1,13 @@
 import sql, { type Sql } from 'sql-template-tag';
 import { newId } from '../../platform/base/ids.js';
+import { SYSTEM_CHAIN } from '../../platform/database/change.queries.js';
 import { lockNamed } from '../../platform/database/fragments.js';
-import { int, rowType } from '../../platform/database/row-type.js';
+import { int, rowType, textOf } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { RegisterFile } from './register-file.parser.js';
-
-/** Audit chain of changes that the service makes by itself. */
-const SYSTEM_CHAIN = '00000000-0000-0000-0000-000000000000';
+import type { RegisterEntryResponse } from './register.dto.js';
+import { ENTRY_ROW, SELECT_ENTRY } from './register.queries.js';
+import type { RegisterKey } from './register.types.js';
 
 const VERSION_ROW = rowType({ version: int });
 
@@ -25,6 +26,22 @@ export async function findLoadedVersion(tx: Tx, register: string): Promise<numbe
        where f.register = ${register}`,
   );
   return row?.version ?? 0;
+}
+
+const LOADED_ROW = rowType<{ readonly register: RegisterKey; readonly version: number }>({
+  register: textOf(),
+  version: int,
+});
+
+/** Lists the version of each register's file that was loaded last. */
+export async function listLoadedVersions(tx: Tx): Promise<ReadonlyMap<RegisterKey, number>> {
+  const rows = await tx.query(
+    LOADED_ROW,
+    sql`
+      select f.register, f.version
+        from registers.loaded_file f`,
+  );
+  return new Map(rows.map(({ register, version }) => [register, version]));
 }
 
 /** The entries of a file as a relation `given`, to be joined or selected from. */
@@ -50,9 +67,33 @@ function selectGiven({ entries }: RegisterFile): Sql {
 }
 
 /**
- * Updates the entries that a file gives otherwise than before. An entry is known by its code and
- * first day. Entries that were changed over the API on the file's day or later stay as they are.
- * Returns how many were written.
+ * Condition: a file gives entry `e` otherwise than before, as `given`. An entry is known by its code
+ * and first day. Entries that were changed over the API on the file's day or later do not count.
+ */
+function isGivenOtherwise({ register, asOf }: RegisterFile): Sql {
+  return sql`
+           e.register = ${register}
+       and e.code = given.code
+       and e.valid_from is not distinct from given."validFrom"
+       and (e.changed_at is null or e.changed_at < ${asOf}::date at time zone 'Europe/Oslo')
+       and ((e.parent, e.name_nb, e.name_nn, e.name_en)
+              is distinct from (given.parent, given."nameNb", given."nameNn", given."nameEn")
+            or (e.valid_to, e.source) is distinct from (given."validTo", given.source))`;
+}
+
+/** Lists the entries that a file changes, as they are before it. */
+export function listChangedEntries(tx: Tx, file: RegisterFile): Promise<RegisterEntryResponse[]> {
+  return tx.query(
+    ENTRY_ROW,
+    sql`
+      ${SELECT_ENTRY}
+      join ${selectGiven(file)}
+        on ${isGivenOtherwise(file)}`,
+  );
+}
+
+/**
+ * Updates the entries that a file gives otherwise than before. Returns how many were written.
  */
 export function updateEntries(tx: Tx, file: RegisterFile): Promise<number> {
   const update = sql`
@@ -65,13 +106,7 @@ export function updateEntries(tx: Tx, file: RegisterFile): Promise<number> {
            source   = given.source,
            version  = e.version + 1
       from ${selectGiven(file)}
-     where e.register = ${file.register}
-       and e.code = given.code
-       and e.valid_from is not distinct from given."validFrom"
-       and (e.changed_at is null or e.changed_at < ${file.asOf}::date at time zone 'Europe/Oslo')
-       and ((e.parent, e.name_nb, e.name_nn, e.name_en)
-              is distinct from (given.parent, given."nameNb", given."nameNn", given."nameEn")
-            or (e.valid_to, e.source) is distinct from (given."validTo", given.source))`;
+     where ${isGivenOtherwise(file)}`;
   return tx.execute(update);
 }
 

@@ -1,5 +1,5 @@
 import { countEdits } from '../../platform/base/edit-distance.js';
-import type { RegisteredCode } from './register.types.js';
+import type { CodeWithName } from './register.types.js';
 
 /** Most codes that a fault suggests. */
 const MOST_SUGGESTED = 3;
@@ -8,7 +8,7 @@ const MOST_SUGGESTED = 3;
  * Returns the codes that a text may be meant as, the nearest first: those whose code or name it
  * equals but for case and marks, is part of, or differs from in at most a third of its characters.
  */
-export function suggestCodes(text: string, codes: readonly RegisteredCode[]): string[] {
+export function suggestCodes(text: string, codes: readonly CodeWithName[]): string[] {
   const wanted = simplify(text);
   return codes
     .map(({ code, name }) => {

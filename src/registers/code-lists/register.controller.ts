@@ -8,7 +8,7 @@ import { ApiTags } from '../../platform/fields/documentation.js';
 import { IdParam } from '../../platform/http/key-param.js';
 import { Operation } from '../../platform/http/operation.js';
 import { AskedFor, type PublicQuery } from '../../platform/http/request-parameters.js';
-import { REGISTER_ENTRY_IN_USE } from '../registers.problems.js';
+import { REGISTER_ENTRY_FIXED, REGISTER_ENTRY_IN_USE } from '../registers.problems.js';
 import {
   CreateRegisterEntry,
   RegisterEntryResponse,
@@ -100,7 +100,7 @@ export class RegisterController {
     summary: 'Rename or end an entry. Members that are left out stay as they are',
     returns: RegisterEntryResponse,
     changes: true,
-    problems: [RULE_BROKEN, REGISTER_ENTRY_IN_USE, FORBIDDEN],
+    problems: [RULE_BROKEN, REGISTER_ENTRY_IN_USE, REGISTER_ENTRY_FIXED, FORBIDDEN],
   })
   update(
     @Acting() command: Command,
@@ -119,7 +119,7 @@ export class RegisterController {
     summary: 'Remove an entry that nothing has used. One that was used gets an end instead',
     status: 204,
     changes: true,
-    problems: [REGISTER_ENTRY_IN_USE, FORBIDDEN],
+    problems: [REGISTER_ENTRY_IN_USE, REGISTER_ENTRY_FIXED, FORBIDDEN],
   })
   remove(
     @Acting() command: Command,

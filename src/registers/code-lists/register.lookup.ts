@@ -18,6 +18,15 @@ export interface ValidEntry {
 
 const ENTRY_ROW = rowType<ValidEntry>({ code: text, parent: nullable(text), name: json() });
 
+/** An entry of a register, and the first day on which it is no longer valid. */
+export interface EndingEntry {
+  readonly register: RegisterKey;
+  readonly code: string;
+  readonly validTo: string;
+}
+
+const ENDING_ROW = rowType<EndingEntry>({ register: textOf(), code: text, validTo: text });
+
 /** Reads the codes that other areas hold projects and reports against. */
 @Injectable()
 export class RegisterLookup {
@@ -39,6 +48,21 @@ export class RegisterLookup {
          order by e.register, e.code`,
     );
     return new RegisteredCodes(codes, day);
+  }
+
+  /** Lists the entries valid on the first day that end after it, on the last day at the latest. */
+  listEnding(tx: Tx, first: string, last: string): Promise<EndingEntry[]> {
+    return tx.query(
+      ENDING_ROW,
+      sql`
+        select e.register,
+               e.code,
+               e.valid_to::text as "validTo"
+          from registers.entry e
+         where ${isValidOn(first)}
+           and e.valid_to <= ${last}::date
+         order by e.valid_to, e.register, e.code`,
+    );
   }
 
   /**

@@ -1,14 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { osloDate } from '../../platform/base/clock.js';
 import { newId } from '../../platform/base/ids.js';
-import { fault, notFound, Problem, ruleBroken, STALE } from '../../platform/base/problem.js';
+import {
+  type Fault,
+  fault,
+  notFound,
+  Problem,
+  ruleBroken,
+  STALE,
+} from '../../platform/base/problem.js';
 import { insertRow, updateRows } from '../../platform/database/entity-rows.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { type Answer, etagOf } from '../../platform/http/answer.js';
 import type { Command } from '../../platform/http/command.js';
-import { REGISTER_ENTRY_IN_USE } from '../registers.problems.js';
+import { REGISTER_ENTRY_FIXED, REGISTER_ENTRY_IN_USE } from '../registers.problems.js';
 import { lockRegister } from './code-list-load.queries.js';
+import { fixedFaults, removalFault } from './fixed-entry.rules.js';
 import { RegisterUse } from './register-use.lookup.js';
 import type {
   CreateRegisterEntry,
@@ -56,6 +64,7 @@ export class RegisterService {
       const before = await findForChange(tx, command, { register, id });
       const entry = { ...mergeChanges(before, dto), version: before.version + 1 };
       await refuseFaults(tx, entry);
+      refuseFixed(fixedFaults(before, entry, await this.use.listOpenRounds(tx)));
       await this.refuseEndBeforeLastUse(tx, before, entry, osloDate(now));
       const { id: _, version: __, ...columns } = rowOf(entry, now);
       const changed = await tx.execute(
@@ -80,6 +89,8 @@ export class RegisterService {
       const before = await findForChange(tx, command, { register, id });
       const lastUse = await this.use.findLastUse(tx, before, osloDate(now));
       if (lastUse !== undefined) throw usedUntil('', lastUse);
+      const fixed = removalFault(before, await this.use.listOpenRounds(tx));
+      if (fixed !== undefined) refuseFixed([fixed]);
       const under = REGISTERS.filter((other) => REGISTER_KINDS[other].parent === register);
       if (await hasEntriesUnder(tx, under, before.code)) throw standsOverOthers();
       if (!(await deleteEntry(tx, id, before.version))) throw new Problem(STALE);
@@ -133,6 +144,13 @@ async function refuseFaults(tx: Tx, entry: RegisterEntryResponse): Promise<void>
     parents,
   });
   if (faults.length > 0) throw ruleBroken(faults);
+}
+
+/** Refuses a change to what is fixed while a round is open. */
+function refuseFixed(errors: readonly Fault[]): void {
+  const [first] = errors;
+  if (first === undefined) return;
+  throw new Problem(REGISTER_ENTRY_FIXED, { detail: first.detail, errors });
 }
 
 function newEntry(register: RegisterKey, dto: CreateRegisterEntry): RegisterEntryResponse {

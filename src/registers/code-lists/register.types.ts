@@ -79,9 +79,20 @@ export interface RegisterEntryValue {
   readonly source: string;
 }
 
-/** A code of a register with its names in the service's languages. */
-export interface RegisteredCode {
-  readonly register: RegisterKey;
+/** An open round with its first and last day in Norway, that of its closing. */
+export interface OpenRound {
+  readonly key: string;
+  readonly firstDay: string;
+  readonly lastDay: string;
+}
+
+/** A code with its names in the service's languages. */
+export interface CodeWithName {
   readonly code: string;
   readonly name: Localised;
+}
+
+/** A code of a register with its names. */
+export interface RegisteredCode extends CodeWithName {
+  readonly register: RegisterKey;
 }

@@ -1,6 +1,11 @@
-import { fault, type Fault } from '../../platform/base/problem.js';
+import { fault, type Fault, type Localised } from '../../platform/base/problem.js';
 import { suggestCodes } from './near-code.rules.js';
-import { REGISTER_KINDS, type RegisteredCode, type RegisterKey } from './register.types.js';
+import {
+  type CodeWithName,
+  REGISTER_KINDS,
+  type RegisteredCode,
+  type RegisterKey,
+} from './register.types.js';
 
 /** A code that a request gives, with its place in the body. */
 export interface GivenCode {
@@ -47,22 +52,31 @@ export class RegisteredCodes {
 
   private describeUnknown({ pointer, register, code }: GivenCode): Fault {
     const { title } = REGISTER_KINDS[register];
-    const codes = this.of(register);
-    const near = suggestCodes(code, codes);
-    const listed = codes.length <= MOST_LISTED ? codes.map((one) => one.code) : [];
-    const hint = near.length > 0 ? near : listed;
-    const [nb, en] =
-      near.length > 0 ? ['Mente du', 'Did you mean'] : ['Velg en av', 'Choose one of'];
-    const end = near.length > 0 ? '?' : '';
-    const say = (words: string, or: string): string =>
-      hint.length === 0 ? '' : `. ${words} ${joinWith(hint, or)}${end}`;
+    const hint = hintAtCodes(code, this.of(register));
     return fault(
       pointer,
       UNKNOWN[register],
-      `Må være en kode i registeret «${title.nb}» som gjelder ${this.day}${say(nb, 'eller')}`,
-      `Must be a code of the register "${title.en}" that is valid on ${this.day}${say(en, 'or')}`,
+      `Må være en kode i registeret «${title.nb}» som gjelder ${this.day}${hint.nb}`,
+      `Must be a code of the register "${title.en}" that is valid on ${this.day}${hint.en}`,
     );
   }
+}
+
+/**
+ * Returns the end of a message about an unknown code: the codes that may be meant, or all of them
+ * when they are few. Empty when there is nothing to suggest.
+ */
+export function hintAtCodes(code: string, codes: readonly CodeWithName[]): Localised {
+  const near = suggestCodes(code, codes);
+  const listed = codes.length <= MOST_LISTED ? codes.map((one) => one.code) : [];
+  const hint = near.length > 0 ? near : listed;
+  if (hint.length === 0) return { nb: '', en: '' };
+  const [nb, en] = near.length > 0 ? ['Mente du', 'Did you mean'] : ['Velg en av', 'Choose one of'];
+  const end = near.length > 0 ? '?' : '';
+  return {
+    nb: `. ${nb} ${joinWith(hint, 'eller')}${end}`,
+    en: `. ${en} ${joinWith(hint, 'or')}${end}`,
+  };
 }
 
 /** Joins words with commas, and the last two with another word. */

@@ -4,10 +4,18 @@ import type { Tx } from '../../platform/database/transaction.js';
 import type { Fault } from '../../platform/base/problem.js';
 import { BaselineLookup, type RecordedBaseline } from '../../portfolio/projects/baseline.lookup.js';
 import { ProjectLookup } from '../../portfolio/projects/project.lookup.js';
+import type { CodeWithName } from '../../registers/code-lists/register.types.js';
 import { RegisterLookup } from '../../registers/code-lists/register.lookup.js';
 import type { RegisteredCodes } from '../../registers/code-lists/registered-codes.lookup.js';
 import { detailFaults } from '../content/report-detail.rules.js';
-import { reportFaults, dependencyTargetFaults, listGivenCodes } from '../content/report.rules.js';
+import {
+  dependencyTargetFaults,
+  listGivenCodes,
+  listRoadmapItems,
+  reportFaults,
+  roadmapItemFaults,
+} from '../content/report.rules.js';
+import { RoadmapCodes } from '../content/roadmap-codes.lookup.js';
 import type { ReportContentValue } from '../content/report.types.js';
 import type { Round } from '../rounds/round.entity.js';
 import { codeDayOf } from '../rounds/round.rules.js';
@@ -59,6 +67,8 @@ export interface AssessmentBasis {
   readonly existingCodes: ReadonlySet<string>;
   /** Codes of national solutions and areas. Undefined when no report has any. */
   readonly codes: RegisteredCodes | undefined;
+  /** Items of roadmaps. Empty when no report names any. */
+  readonly roadmapItems: readonly CodeWithName[];
   /** By project id. */
   readonly baselines: ReadonlyMap<string, readonly RecordedBaseline[]>;
   readonly set: RuleSetRecord | undefined;
@@ -85,6 +95,7 @@ export class ReportAssessment {
     private readonly projects: ProjectLookup,
     private readonly sets: RuleSetLookup,
     private readonly registers: RegisterLookup,
+    private readonly roadmaps: RoadmapCodes,
   ) {}
 
   /** Loads the basis of one report and judges it. */
@@ -106,19 +117,23 @@ export class ReportAssessment {
     const { ruleSet } = round;
     const today = judgementDayOf(round, now);
     const needed = listDependencies(reports);
-    const [references, halted, codes, baselines, set, earlier, totals] = await Promise.all([
+    const namesItems = reports.some(({ content }) => listRoadmapItems(content).length > 0);
+    const [references, halted, codes, roadmapItems, ...others] = await Promise.all([
       this.projects.findReferences(tx, needed),
       // In a historical round nobody knew what has been stopped since.
       readHalted(tx, round.historical || ruleSet === null ? [] : needed),
       this.readCodes(tx, round, reports, now),
+      namesItems ? this.roadmaps.listCodes(tx) : [],
       this.baselines.listBaselinesOf(tx, ids),
       ruleSet === null ? undefined : this.sets.findBound(tx, ruleSet),
       readEarlierContents(tx, ids, round),
       ruleSet === null ? new Map<string, number[]>() : this.loadTotals(tx, round, reports),
     ]);
+    const [baselines, set, earlier, totals] = others;
     return {
       existingCodes: new Set(references.map(({ code }) => code)),
       codes,
+      roadmapItems,
       baselines: round.historical ? listApprovedBy(baselines, today) : baselines,
       set,
       earlier,
@@ -138,6 +153,7 @@ export class ReportAssessment {
       ...reportFaults(project, content, { today, historical }),
       ...dependencyTargetFaults(content, existingCodes),
       ...(basis.codes?.findFaults(listGivenCodes(content)) ?? []),
+      ...roadmapItemFaults(content, basis.roadmapItems),
     ];
     const notRated = { ruleStatus: null, warnings: null };
     if (projectId === undefined)

@@ -4,11 +4,16 @@ import { Problem } from '../../platform/base/problem.js';
 import { Database } from '../../platform/database/database.js';
 import type { EntityRow } from '../../platform/database/entity-rows.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import {
+  appendEvents,
+  type DomainEvent,
+  UnitOfWork,
+} from '../../platform/database/unit-of-work.js';
 import type { Answer } from '../../platform/http/answer.js';
 import type { Command } from '../../platform/http/command.js';
 import { Notices } from '../../platform/work/notices.js';
 import { OutboxRelay } from '../../platform/work/outbox.relay.js';
+import { ROUND_CLOSING_SOON_EVENT } from '../reporting.events.js';
 import { ROUND_NOT_OPEN } from '../reporting.problems.js';
 import type { Round } from '../rounds/round.entity.js';
 import { readOpenRounds, readRound } from '../rounds/round.queries.js';
@@ -23,6 +28,8 @@ import { claimForRound, claimForSubmission, listExtended } from './reminder.quer
 import { listDueReminders, extendRound, type ReminderKind } from './reminder.rules.js';
 
 const SYSTEM = { kind: 'system' } as const;
+/** Reminders that say that the deadline is near. */
+const BEFORE_DEADLINE: ReadonlySet<ReminderKind> = new Set(['reminder', 'last-reminder']);
 
 /** A reminder that is being sent. */
 interface Reminder {
@@ -72,6 +79,7 @@ export class ReminderService {
         const claimed = await claimForRound(tx, round.id, kind);
         // A reminder that a later one has overtaken is only marked.
         if (!claimed || kind !== due.at(-1)) return 0;
+        if (BEFORE_DEADLINE.has(kind)) await appendEvents(tx, [closingSoon(round)], now);
         return this.remind(tx, { kind, round, now }, ({ extendedTo }) => extendedTo === null);
       });
     }
@@ -153,6 +161,10 @@ export class ReminderService {
     await this.notices.write(tx, notices, now);
     return notices.length;
   }
+}
+
+function closingSoon({ id }: EntityRow<Round>): DomainEvent {
+  return { topic: ROUND_CLOSING_SOON_EVENT, payload: { roundId: id } };
 }
 
 function notOpen({ state }: EntityRow<Round>): Problem {

@@ -1,12 +1,14 @@
 import { canonicalJson } from '../../platform/base/canonical-json.js';
 import { fault, pointerStep, type Fault } from '../../platform/base/problem.js';
-import type { GivenCode } from '../../registers/code-lists/registered-codes.lookup.js';
-import type {
-  Cause,
-  GrantsValue,
-  JudgedOn,
-  ReportContentValue,
-  ReportedStatus,
+import type { CodeWithName } from '../../registers/code-lists/register.types.js';
+import { type GivenCode, hintAtCodes } from '../../registers/code-lists/registered-codes.lookup.js';
+import {
+  type Cause,
+  DEPENDENCY_TARGETS,
+  type GrantsValue,
+  type JudgedOn,
+  type ReportContentValue,
+  type ReportedStatus,
 } from './report.types.js';
 
 /**
@@ -161,17 +163,18 @@ export function hasNotBegun(year: number, today: string): boolean {
   return String(year) > today.slice(0, 4);
 }
 
-/** Requires that a dependency points to one thing: another project, or a national solution. */
+/** Requires that a dependency points to exactly one target, and not to its own project. */
 function dependencyFaults(project: string, { dependencies }: ReportContentValue): Fault[] {
   return dependencies.flatMap((dependency, index) => {
     const pointer = `/dependencies${pointerStep(index)}`;
-    if ((dependency.project === null) === (dependency.nationalSolution === null))
+    const targets = DEPENDENCY_TARGETS.filter((target) => (dependency[target] ?? null) !== null);
+    if (targets.length !== 1)
       return [
         fault(
           pointer,
           'dependency-target',
-          'Oppgi enten et tiltak eller en nasjonal løsning',
-          'Give either a project or a national solution',
+          'Oppgi enten et tiltak, en nasjonal løsning, et punkt i et veikart, et område eller et grunnlag',
+          'Give either a project, a national solution, an item of a roadmap, an area or a ground',
         ),
       ];
     if (dependency.project === project)
@@ -206,6 +209,31 @@ export function dependencyTargetFaults(
   );
 }
 
+/** Lists the items of roadmaps that reports depend on. */
+export function listRoadmapItems({ dependencies }: ReportContentValue): string[] {
+  return dependencies.flatMap(({ roadmapItem }) => roadmapItem ?? []);
+}
+
+/** Returns a fault for each dependency on an item that stands in no version of a roadmap. */
+export function roadmapItemFaults(
+  { dependencies }: ReportContentValue,
+  items: readonly CodeWithName[],
+): Fault[] {
+  const known = new Set(items.map(({ code }) => code));
+  return dependencies.flatMap(({ roadmapItem }, index) => {
+    if (roadmapItem === undefined || known.has(roadmapItem)) return [];
+    const hint = hintAtCodes(roadmapItem, items);
+    return [
+      fault(
+        `/dependencies${pointerStep(index)}/roadmapItem`,
+        'unknown-roadmap-item',
+        `Må være koden til et punkt i et veikart${hint.nb}`,
+        `Must be the code of an item of a roadmap${hint.en}`,
+      ),
+    ];
+  });
+}
+
 /** Lists the codes of a report that are held against the registers. */
 export function listGivenCodes({
   dependencies,
@@ -222,6 +250,10 @@ export function listGivenCodes({
     });
   return [
     ...solutionsOf('dependencies', dependencies),
+    ...dependencies.flatMap(({ area: code }, index): GivenCode[] => {
+      const pointer = `/dependencies${pointerStep(index)}/area`;
+      return code === undefined ? [] : [{ pointer, register: 'areas', code }];
+    }),
     ...solutionsOf('operatingCosts', operatingCosts ?? []),
     ...(grants?.areas ?? []).map(({ area: code }, index): GivenCode => ({
       pointer: `/grants/areas${pointerStep(index)}/area`,

@@ -164,6 +164,32 @@ export interface ReportDetailValue {
   readonly evaluationFunding: EvaluationFunding | null;
 }
 
+/** Members of a dependency that name its target. Exactly one of them has a value. */
+export const DEPENDENCY_TARGETS = [
+  'project',
+  'nationalSolution',
+  'roadmapItem',
+  'area',
+  'ground',
+] as const;
+
+/**
+ * A delivery that a project needs. A target outside projects and national solutions has its member
+ * only where the report names one: content from before these targets keeps its hash.
+ */
+export interface DependencyValue {
+  readonly project: string | null;
+  readonly nationalSolution: string | null;
+  /** Code of an item of a roadmap. */
+  readonly roadmapItem?: string;
+  /** Code of the register `areas`. */
+  readonly area?: string;
+  /** A ground outside any project, in words. */
+  readonly ground?: string;
+  readonly delivery: string;
+  readonly neededBy: string;
+}
+
 /** The content of a report as it is stored, with every member present. Amounts are whole NOK. */
 export interface ReportContentValue extends Partial<ReportDetailValue> {
   readonly state: ProjectState;
@@ -178,12 +204,7 @@ export interface ReportContentValue extends Partial<ReportDetailValue> {
     readonly forecast: number | null;
     readonly actual: number | null;
   } & Prices)[];
-  readonly dependencies: readonly {
-    readonly project: string | null;
-    readonly nationalSolution: string | null;
-    readonly delivery: string;
-    readonly neededBy: string;
-  }[];
+  readonly dependencies: readonly DependencyValue[];
   readonly challenges: readonly {
     readonly category: (typeof CHALLENGE_CATEGORIES)[number];
     readonly text: string;

@@ -2,7 +2,7 @@ import papaparse from 'papaparse';
 import { readEscapedText } from '../../platform/tables/csv.writer.js';
 import type { StoredFile, Table, TableRow } from '../workbooks/table.types.js';
 import type { TextEncoding } from './report-file.types.js';
-import { isEmpty } from './report-cells.rules.js';
+import { isEmpty } from '../columns/report-cells.rules.js';
 import { decodeText } from './report-text.parser.js';
 import { UnreadableFile } from '../workbooks/unreadable-file.problems.js';
 
@@ -152,12 +152,30 @@ async function* parseRows({
  * read the cells after it under other headings.
  */
 function strayQuoteFinder(delimiter: string): (text: string) => number {
-  const edge = `[\\u${delimiter.charCodeAt(0).toString(16).padStart(4, '0')}\\r\\n]`;
-  const enclosed = new RegExp(`(?<=^|${edge})"[^"]*(?:""[^"]*)*"(?=${edge}|$)`, 'g');
-  return (text) =>
-    text.includes('"')
-      ? text.replaceAll(enclosed, (cell) => ' '.repeat(cell.length)).indexOf('"')
-      : -1;
+  const isEdge = (character: string): boolean =>
+    character === '' || character === delimiter || character === '\r' || character === '\n';
+  return (text) => {
+    if (!text.includes('"')) return -1;
+    for (let at = 0; at < text.length; at += 1) {
+      if (text[at] !== '"') {
+        // The rest of a cell that no quote encloses.
+        while (at < text.length && !isEdge(text.charAt(at)) && text[at] !== '"') at += 1;
+        if (text[at] === '"') return at;
+        continue;
+      }
+      const end = findClosingQuote(text, at);
+      if (end === -1 || !isEdge(text.charAt(end + 1))) return at;
+      at = end + 1;
+    }
+    return -1;
+  };
+}
+
+/** Finds the quote that closes the cell opened at a place; a doubled quote closes none. */
+function findClosingQuote(text: string, opening: number): number {
+  let end = text.indexOf('"', opening + 1);
+  while (end !== -1 && text[end + 1] === '"') end = text.indexOf('"', end + 2);
+  return end;
 }
 
 function malformedCsv(row: number): UnreadableFile {

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Answer, XLSX_MEDIA_TYPE } from '../../platform/http/answer.js';
 import type { Command } from '../../platform/http/command.js';
 import { Clock } from '../../platform/base/clock.js';
-import type { Config } from '../../platform/base/config.js';
+import type { Config } from '../../platform/settings/config.js';
 import { Database } from '../../platform/database/database.js';
 import { newId } from '../../platform/base/ids.js';
 import type { SentFile } from '../../platform/http/request-parameters.js';
@@ -19,6 +19,7 @@ import {
 import type { Tx } from '../../platform/database/transaction.js';
 import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { CONFIG } from '../../platform/base/tokens.js';
+import { Quotas } from '../../platform/limits/quotas.js';
 import {
   deleteOldImports,
   deleteOrphans,
@@ -57,6 +58,7 @@ export class ReportFiles {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly work: UnitOfWork,
+    private readonly quotas: Quotas,
   ) {}
 
   /**
@@ -81,6 +83,8 @@ export class ReportFiles {
       requireUtf8(mediaType, file);
       const asked = { ...command, body: { mediaType, sha256: file.sha256 } };
       const answer = await this.work.change(asked, async (tx, now) => {
+        await this.quotas.use(tx, principal.actorId, 'files');
+        await this.quotas.use(tx, principal.actorId, 'bytes', file.size);
         const change = await register(tx, { file, mediaType }, now);
         registered.done = true;
         return change;
@@ -144,8 +148,17 @@ export class ReportFiles {
 
   /** Returns a file that its actor may read. */
   open(access: Access, id: string, size: number): StoredFile {
-    const fetchPiece = (part: number): Promise<Buffer | undefined> =>
-      this.database.transaction(access, (tx) => readPiece(tx, id, part));
+    // Reads of an archive's directory are of some bytes each, many in the same piece.
+    let last: { readonly part: number; readonly piece: Promise<Buffer | undefined> } | undefined;
+    const fetchPiece = (part: number): Promise<Buffer | undefined> => {
+      if (last?.part === part) return last.piece;
+      const piece = this.database.transaction(access, (tx) => readPiece(tx, id, part));
+      last = { part, piece };
+      piece.catch(() => {
+        last = undefined;
+      });
+      return piece;
+    };
     return {
       size,
       async *bytes(start, end) {

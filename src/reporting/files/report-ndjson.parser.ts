@@ -1,7 +1,7 @@
 import { BODY_LIMITS, parseJsonBody } from '../../platform/http/json-body.parser.js';
 import { type Fault, Problem } from '../../platform/base/problem.js';
 import type { StoredFile } from '../workbooks/table.types.js';
-import { OWN_COLUMN } from './report-columns.rules.js';
+import { OWN_COLUMN } from '../columns/report-columns.rules.js';
 import { UnreadableFile } from '../workbooks/unreadable-file.problems.js';
 
 /** One line of a file of reports: the body of a report as POST takes it, or the faults in it. */

@@ -1,4 +1,4 @@
-import { isEmpty } from './report-cells.rules.js';
+import { isEmpty } from '../columns/report-cells.rules.js';
 import {
   isNilSheet,
   NIL_COLUMN,
@@ -6,9 +6,9 @@ import {
   PROJECT_COLUMN,
   RECORD_LABELS,
   findRecord,
-} from './report-columns.rules.js';
-import { baselineRefusal } from './report-headings.rules.js';
-import { RECORDS } from './report-table.types.js';
+} from '../columns/report-columns.rules.js';
+import { baselineRefusal } from '../columns/report-headings.rules.js';
+import { RECORDS } from '../columns/report-table.types.js';
 import type { SheetRow, StoredFile, Table, TableRow } from '../workbooks/table.types.js';
 import {
   ACTOR_COLUMN,
@@ -17,7 +17,7 @@ import {
   PROJECT_SHEETS,
   ROUND_COLUMN,
   RULE_SET_COLUMN,
-} from './report-template.types.js';
+} from '../columns/report-template.types.js';
 import { UnreadableFile } from '../workbooks/unreadable-file.problems.js';
 import { columnLetters } from '../workbooks/xlsx-columns.rules.js';
 import { openXlsx, type XlsxArchive } from '../workbooks/xlsx-archive.parser.js';

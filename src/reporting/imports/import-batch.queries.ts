@@ -24,7 +24,7 @@ import {
 import type { ReportContentValue } from '../content/report.types.js';
 import { type EarlierReport, ReportQueries } from '../reports/report.queries.js';
 import type { Round } from '../rounds/round.entity.js';
-import { hasAllColumns } from '../files/kept-columns.rules.js';
+import { hasAllColumns } from '../columns/kept-columns.rules.js';
 import { resolveContent, type StoredContents } from './import-batch.rules.js';
 import type {
   BatchContext,

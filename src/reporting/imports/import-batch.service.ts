@@ -8,8 +8,8 @@ import type { Tx } from '../../platform/database/transaction.js';
 import type { Command } from '../../platform/http/command.js';
 import { createValidationPipe, validate } from '../../platform/fields/validation.js';
 import { ReportAssessment } from '../assessment/report-assessment.port.js';
-import type { FileColumns } from '../files/kept-columns.rules.js';
-import type { StagedRow } from '../files/report-table.types.js';
+import type { FileColumns } from '../columns/kept-columns.rules.js';
+import type { StagedRow } from '../columns/report-table.types.js';
 import { ReportCertification } from '../reports/report-certification.port.js';
 import { contentOf, CreateReport } from '../reports/report.dto.js';
 import { readRound } from '../rounds/round.queries.js';
@@ -99,14 +99,18 @@ export class ImportBatchService {
     return this.queries.load(tx, context, batch);
   }
 
-  /** Judges a loaded batch, without a query. */
-  judge(context: BatchContext, loaded: LoadedBatch): JudgedBatch {
-    return judgeBatch({
+  /** Judges a loaded batch, without a query. Pauses regularly, as {@link prepare} does. */
+  async judge(context: BatchContext, loaded: LoadedBatch): Promise<JudgedBatch> {
+    const judging = judgeBatch({
       ...context,
       loaded,
       ids: newIds(loaded.batch.whole.length),
       assess: (report) => this.assessment.assess(loaded.basis, report),
     });
+    for (let step = judging.next(); ; step = judging.next()) {
+      if (step.done === true) return step.value;
+      await setImmediate();
+    }
   }
 
   /**

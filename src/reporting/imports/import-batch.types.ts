@@ -1,8 +1,9 @@
+import type { ForecastDate } from '../content/forecast-moves.lookup.js';
 import type { Fault } from '../../platform/base/problem.js';
 import type { Report } from '../reports/report.entity.js';
 import type { Assessment, AssessmentBasis } from '../assessment/report-assessment.port.js';
 import type { ReportContentValue } from '../content/report.types.js';
-import type { PlacedFault } from '../files/report-table.types.js';
+import type { PlacedFault } from '../columns/report-table.types.js';
 import type { CertificationBasis, Revisable } from '../reports/report-certification.port.js';
 import type { EarlierReport } from '../reports/report.queries.js';
 import type { Round } from '../rounds/round.entity.js';
@@ -131,12 +132,52 @@ export interface ReportNote {
   readonly colourBefore: string | null;
   readonly colourAfter: string | null;
   readonly needs: readonly Need[];
+  /** Dates of its milestones when they are other than in the last certified report. */
+  readonly forecasts: readonly ForecastDate[] | null;
   /** Says whether the report could be certified before the import, and whether it can be now. */
   readonly completeBefore: boolean;
   readonly complete: boolean;
   readonly warnings: readonly Warning[];
   readonly effects: readonly Effect[];
 }
+
+/** The parts of a note that say where the report is stored, of a report that is not. */
+export const NOTHING_STORED = {
+  reportId: null,
+  storedVersion: null,
+  storedRevision: null,
+} as const;
+
+/** The note of a report without content to judge. */
+export const UNJUDGED_NOTE: Omit<ReportNote, 'project'> = {
+  outcome: 'faulty',
+  ...NOTHING_STORED,
+  state: null,
+  stateBefore: null,
+  readyOn: null,
+  readyBefore: null,
+  colourBefore: null,
+  colourAfter: null,
+  needs: [],
+  forecasts: null,
+  completeBefore: false,
+  complete: false,
+  warnings: [],
+  effects: [],
+};
+
+/** The part of a note that compares the content of a report with the content before the import. */
+export type ContentNote = Pick<
+  ReportNote,
+  | 'colourBefore'
+  | 'colourAfter'
+  | 'state'
+  | 'stateBefore'
+  | 'readyOn'
+  | 'readyBefore'
+  | 'needs'
+  | 'forecasts'
+>;
 
 /** A value that differs from the draft or from the project's last certified report. */
 export type ChangeNote = ValueChange & {

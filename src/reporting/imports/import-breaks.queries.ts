@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import sql, { raw, type Sql } from 'sql-template-tag';
 import { Database } from '../../platform/database/database.js';
+import { ForecastMoves } from '../content/forecast-moves.lookup.js';
+import { storeMoves } from './import-moves.queries.js';
 import type { ClaimedImport } from './import.types.js';
 import { isEarlierRound, isHeld, newestRoundFirst } from '../rounds/round-order.lookup.js';
 
@@ -28,10 +30,13 @@ interface CheckedImport {
  */
 @Injectable()
 export class ImportBreaks {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly moves: ForecastMoves,
+  ) {}
 
   /**
-   * Finds and stores the broken dependencies of an import, once, before its reports are committed.
+   * Finds and stores the broken dependencies and the moves of an import, once, before its reports are committed.
    * The commit replaces the reports that show which dependencies were broken before the import.
    */
   async find({ row: { id, roundId }, principal, attempt }: ClaimedImport): Promise<void> {
@@ -45,6 +50,7 @@ export class ImportBreaks {
       await tx.execute(sql`select set_config('statement_timeout', ${timeout}, true)`);
       const { actorIds } = principal;
       await tx.execute(updateBroken({ id, roundId, actorIds }, attempt));
+      await storeMoves(tx, this.moves, { id, roundId, caller: principal });
     });
   }
 }

@@ -6,10 +6,10 @@ import {
   placesOf,
   PROJECT_COLUMN,
   RECORD_COLUMN,
-} from '../files/report-columns.rules.js';
-import { showValue, findValueAt } from '../files/report-row.rules.js';
-import { type AssembledReport, assembleReport, placeOf } from '../files/report-table.rules.js';
-import type { PlacedFault, StagedRow } from '../files/report-table.types.js';
+} from '../columns/report-columns.rules.js';
+import { showValue, findValueAt } from '../columns/report-row.rules.js';
+import { type AssembledReport, assembleReport, placeOf } from '../columns/report-table.rules.js';
+import type { PlacedFault, StagedRow } from '../columns/report-table.types.js';
 
 /** The rows of one project before they become a report, with the faults found in them. */
 export class Candidate {

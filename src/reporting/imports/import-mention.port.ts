@@ -6,7 +6,7 @@ import {
   ambiguousMention,
   type ProjectMentions,
 } from '../../portfolio/projects/project-mention.lookup.js';
-import type { StagedRow } from '../files/report-table.types.js';
+import type { StagedRow } from '../columns/report-table.types.js';
 import { CreateReport } from '../reports/report.dto.js';
 import type { WholeReport } from './import-batch.types.js';
 import type { StagedRun } from './import-staging.queries.js';

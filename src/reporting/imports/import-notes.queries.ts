@@ -1,7 +1,7 @@
 import sql, { type Sql } from 'sql-template-tag';
 import { float, int, nullable, rowType, text, textOf } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import type { PlacedFault } from '../files/report-table.types.js';
+import type { PlacedFault } from '../columns/report-table.types.js';
 import type { ChangeNote, ReportNote } from './import-batch.types.js';
 import type {
   ImportChangeResponse,
@@ -20,6 +20,7 @@ const FAULT_ROW = rowType<Numbered<ImportFaultResponse>>({
   row: nullable(int),
   column: nullable(text),
   heading: nullable(text),
+  cell: nullable(text),
   project: nullable(text),
   code: text,
   value: nullable(text),
@@ -56,12 +57,14 @@ export function readFaults(
            f."row",
            f."column",
            f.heading,
+           i.form->'letters'->coalesce(f.sheet, '')->>f."column" || f."row" as cell,
            f.project,
            f.code,
            f.value,
            f.expected,
            f.difference::float8 as difference
       from reporting.import_fault f
+      join reporting.report_import i on i.id = f.import_id
      where f.import_id = ${importId} and f.number > ${after}
      order by f.number
      limit ${limit}`;
@@ -200,6 +203,7 @@ const REPORT_COLUMNS = sql`
   complete`;
 
 const REPORT_LISTS = sql`
+  forecasts,
   needs,
   warnings,
   effects`;
@@ -217,6 +221,7 @@ export async function writeReportNotes(
     select ${id},
            ${actorId},
            ${REPORT_COLUMNS},
+           x.forecasts::jsonb,
            x.needs::jsonb,
            x.warnings::jsonb,
            x.effects::jsonb
@@ -233,6 +238,7 @@ export async function writeReportNotes(
                   ${reports.map(({ readyBefore }) => readyBefore)}::text[],
                   ${reports.map(({ completeBefore }) => completeBefore)}::boolean[],
                   ${reports.map(({ complete }) => complete)}::boolean[],
+                  ${reports.map(({ forecasts }) => forecasts && JSON.stringify(forecasts))}::text[],
                   ${reports.map(({ needs }) => JSON.stringify(needs))}::text[],
                   ${reports.map(({ warnings }) => JSON.stringify(warnings))}::text[],
                   ${reports.map(({ effects }) => JSON.stringify(effects))}::text[])

@@ -2,7 +2,7 @@ import sql, { raw } from 'sql-template-tag';
 import { int, nullable, type RowOf, rowType, text } from '../../platform/database/row-type.js';
 import { jsonLinesOf } from '../../platform/database/statement.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import type { StagedRow } from '../files/report-table.types.js';
+import type { StagedRow } from '../columns/report-table.types.js';
 import type { Numbered } from './import-notes.queries.js';
 import type { ClaimedFile } from './import.types.js';
 

@@ -30,6 +30,12 @@ import {
   type ImportKind,
 } from './import.types.js';
 
+/** An import that has not ended, and its job. */
+export type UnfinishedImport = {
+  readonly importId: string;
+  readonly jobId: string;
+};
+
 /** An import as stored. */
 export interface StoredImport {
   readonly row: ClaimedImport['row'];
@@ -70,7 +76,7 @@ const IMPORT_ROW = rowType<ClaimedImport['row'] & Omit<StoredImport, 'row'>>({
   form: json(),
 });
 const COUNTS_ROW = rowType<{ counts: ImportCounts }>({ counts: json() });
-const ID_ROW = rowType({ id: uuid });
+const UNFINISHED_ROW = rowType<UnfinishedImport>({ importId: uuid, jobId: uuid });
 const JOB_ROW = rowType({ jobId: uuid });
 
 /** An import as a request asks for it. */
@@ -107,6 +113,7 @@ export async function insertImport(
     form: { delimiter: null, ownColumns: [] },
     counts: NOTHING_COUNTED,
     broken: null,
+    moves: null,
     createdAt: now,
   };
   await tx.execute(insertRow(ReportImport, row));
@@ -204,18 +211,22 @@ export async function isCompleted(tx: Tx, jobId: string): Promise<boolean> {
 }
 
 /** Lists the imports of a kind whose job was asked for before a time and has not ended. */
-export async function listUnfinished(tx: Tx, kind: ImportKind, before: Date): Promise<string[]> {
-  const rows = await tx.query(
-    ID_ROW,
+export function listUnfinished(
+  tx: Tx,
+  kind: ImportKind,
+  before: Date,
+): Promise<UnfinishedImport[]> {
+  return tx.query(
+    UNFINISHED_ROW,
     sql`
-      select i.id
+      select i.id as "importId",
+             i.job_id as "jobId"
         from reporting.report_import i
         join platform.job j on j.id = i.job_id
        where j.state in ('queued', 'running')
          and j.created_at < ${before}
          and (i.round_id is null) = ${kind === 'projects'}::boolean`,
   );
-  return rows.map(({ id }) => id);
 }
 
 export async function findJob(tx: Tx, importId: string): Promise<string | undefined> {

@@ -8,8 +8,8 @@ import type { Tx } from '../../platform/database/transaction.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { createValidationPipe, validate } from '../../platform/fields/validation.js';
 import { Jobs } from '../../platform/work/jobs.js';
-import { showValue } from '../files/report-row.rules.js';
-import type { NilReturn, PlacedFault } from '../files/report-table.types.js';
+import { showValue } from '../columns/report-row.rules.js';
+import type { NilReturn, PlacedFault } from '../columns/report-table.types.js';
 import { SUBMISSION_MOVED_EVENT } from '../reporting.events.js';
 import { type SubmissionAction, findActionLock } from '../steps/submission.rules.js';
 import {
@@ -31,6 +31,7 @@ import {
   listUnfinished,
   readImport,
   type StoredImport,
+  type UnfinishedImport,
 } from './import-worker.queries.js';
 import {
   Cancelled,
@@ -95,7 +96,7 @@ export class ImportWorker {
   }
 
   /** Lists the imports whose job has waited so long that its message must be lost. */
-  listLost(): Promise<string[]> {
+  listLost(): Promise<UnfinishedImport[]> {
     const before = new Date(this.clock.now().getTime() - LOST_MS);
     return this.database.transaction({ kind: 'system' }, (tx) =>
       listUnfinished(tx, 'reports', before),

@@ -16,6 +16,7 @@ import { RoundParam } from '../rounds/round.key.js';
 import { PageQuery } from '../../platform/http/page.js';
 import {
   PAYLOAD_TOO_LARGE,
+  QUOTA_USED,
   RULE_BROKEN,
   UNSUPPORTED_MEDIA_TYPE,
 } from '../../platform/base/problem.js';
@@ -69,6 +70,7 @@ export class ImportController {
     receives: REPORT_FILE_TYPES,
     problems: [
       RULE_BROKEN,
+      QUOTA_USED,
       FILE_UNREADABLE,
       PAYLOAD_TOO_LARGE,
       UNSUPPORTED_MEDIA_TYPE,

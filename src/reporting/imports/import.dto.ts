@@ -1,5 +1,5 @@
 import { ApiProperty } from '../../platform/fields/documentation.js';
-import { ActionsResponse } from '../../platform/http/allowed-actions.dto.js';
+import { ActionsResponse } from '../../platform/fields/allowed-actions.dto.js';
 import { OneOf, Text } from '../../platform/fields/fields.js';
 import { JOB_STATES, type JobState } from '../../platform/work/job.entity.js';
 import { MAPPING_NAME } from '../mappings/import-mapping.key.js';
@@ -135,6 +135,14 @@ export class ImportFaultResponse {
     example: 'Total ramme',
   })
   heading: string | null;
+
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'Cell as a spreadsheet names it; null when the fault is of no single cell',
+    example: 'B7',
+  })
+  cell: string | null;
 
   @ApiProperty({ type: 'string', nullable: true })
   project: string | null;

@@ -1,3 +1,4 @@
+import type { ForecastDate, FoundMoves } from '../content/forecast-moves.lookup.js';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { Language } from '../../platform/base/problem.js';
 import type {
@@ -15,7 +16,7 @@ import type {
   Effect,
   Need,
 } from '../previews/report-preview.rules.js';
-import type { RecordName } from '../files/report-table.types.js';
+import type { RecordName } from '../columns/report-table.types.js';
 
 /** One piece of an uploaded file. Pieces of a file without an import are deleted after an hour. */
 @Entity({ schema: 'reporting', name: 'import_chunk' })
@@ -119,6 +120,10 @@ export class ReportImport {
   /** The dependencies that the file breaks; null until they are sought. */
   @Column('jsonb', { nullable: true })
   broken: BrokenDependencies | null;
+
+  /** The projects that the forecasts of the file move; null when it changes no forecast. */
+  @Column('jsonb', { nullable: true })
+  moves: FoundMoves | null;
 
   @Column('timestamptz', { name: 'created_at' })
   createdAt: Date;
@@ -270,6 +275,10 @@ export class ImportReport {
   /** The same date in the last certified report. */
   @Column('text', { name: 'ready_before', nullable: true })
   readyBefore: string | null;
+
+  /** Dates of its milestones when they are other than in the last certified report. */
+  @Column('jsonb', { nullable: true })
+  forecasts: readonly ForecastDate[] | null;
 
   @Column('text', { name: 'colour_before', nullable: true })
   colourBefore: string | null;

@@ -14,16 +14,17 @@ export class ImportJobs {
       name: 'report-import',
       run: (payload) => imports.run(idOf(payload)),
       ends: true,
+      isLong: true,
       exhausted: (payload) => imports.giveUp(idOf(payload)),
     });
-    relay.addRoute(IMPORT_REQUESTED_EVENT, (payload) => [messageOf(idOf(payload))]);
+    relay.addRoute(IMPORT_REQUESTED_EVENT, (payload) => [messageOf(payload)]);
     relay.reconcileWith(async () => (await imports.listLost()).map(messageOf));
     relay.pruneWith(() => files.prune());
   }
 }
 
-function messageOf(importId: string): JobMessage {
-  return { name: 'report-import', key: importId, payload: { importId } };
+function messageOf(payload: Readonly<Record<string, string>>): JobMessage {
+  return { name: 'report-import', key: idOf(payload), payload };
 }
 
 function idOf({ importId }: Readonly<Record<string, string>>): string {

@@ -18,7 +18,7 @@ import {
   uuid,
 } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import { actionsOf, type Locked } from '../../platform/http/allowed-actions.dto.js';
+import { actionsOf, type Locked } from '../../platform/fields/allowed-actions.dto.js';
 import type { Answer } from '../../platform/http/answer.js';
 import {
   CSV,
@@ -55,6 +55,7 @@ import type {
 import { ImportReceipts } from '../receipts/import-receipt.port.js';
 import { readStored } from '../receipts/import-receipt.queries.js';
 import { readResults } from './import-staging.queries.js';
+import type { FoundMoves } from '../content/forecast-moves.lookup.js';
 import type { BrokenDependencies } from '../previews/report-preview.rules.js';
 import { type ImportCounts, KEPT_FAULTS } from './import.types.js';
 
@@ -73,6 +74,7 @@ interface ImportRow extends Omit<
   readonly ended: boolean;
   readonly declared: boolean;
   readonly broken: BrokenDependencies | null;
+  readonly moves: FoundMoves | null;
 }
 
 const IMPORT_ROW = rowType<ImportRow>({
@@ -100,6 +102,7 @@ const IMPORT_ROW = rowType<ImportRow>({
   counts: json(),
   ended: bool,
   broken: nullable(json()),
+  moves: nullable(json()),
   createdAt: text,
 });
 
@@ -129,6 +132,7 @@ const SELECT_IMPORT = sql`
          i.counts,
          i.ended,
          i.broken,
+         i.moves,
          ${instantText(sql`i.created_at`)} as "createdAt"
     from reporting.report_import i
     left join reporting.round r on r.id = i.round_id
@@ -158,6 +162,7 @@ const FAULTS: NumberedList<ImportFaultResponse> = {
     'row',
     'column',
     'heading',
+    'cell',
     'project',
     'code',
     'value',
@@ -344,11 +349,20 @@ function withoutNumber<T extends { readonly number: number }>({
 }
 
 function toSummary(row: ImportRow, principal: Principal): ImportSummary {
-  const { actorId: _actor, size, counts, ended: _, declared: _nil, broken: _broken, ...rest } = row;
+  const {
+    actorId: _actor,
+    size,
+    counts,
+    ended: _,
+    declared: _nil,
+    broken: _broken,
+    moves: _moves,
+    ...others
+  } = row;
   const { runs: _runs, ...shown } = counts;
   const stored = hasStored(row);
   return {
-    ...rest,
+    ...others,
     size: Number(size),
     counts: {
       ...shown,

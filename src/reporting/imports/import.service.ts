@@ -17,7 +17,7 @@ import {
   OWN_PREPARATION,
   ROUND_CANCELLED,
   ROUND_CLOSED,
-  ROUND_NOT_OPEN,
+  roundNotOpen,
 } from '../reporting.problems.js';
 import type { Round } from '../rounds/round.entity.js';
 import { readRound } from '../rounds/round.queries.js';
@@ -98,7 +98,7 @@ export class ImportService {
       answer: { body, status: 202, location: `/v1/imports/${id}` },
       subject: `import/${id}`,
       detail: { round: roundKey, mode, atomic, certify, mediaType, size, sha256 },
-      events: [{ topic: IMPORT_REQUESTED_EVENT, payload: { importId: id } }],
+      events: [{ topic: IMPORT_REQUESTED_EVENT, payload: { importId: id, jobId: keys.jobId } }],
     };
   }
 
@@ -148,13 +148,7 @@ function requireCertifyScope({ scopes }: Principal, query: ImportQuery): void {
 /** Reads a round. Throws 404 when there is none, and 409 before it opens or when it is cancelled. */
 async function requireBegunRound(tx: Tx, key: string): Promise<Round> {
   const round = await readRound(tx, key);
-  if (round.state === 'planned')
-    throw new Problem(ROUND_NOT_OPEN, {
-      detail: {
-        nb: `Runden åpner ${round.opensAt.toISOString()}`,
-        en: `The round opens ${round.opensAt.toISOString()}`,
-      },
-    });
+  if (round.state === 'planned') throw roundNotOpen(round);
   if (round.state === 'cancelled') throw new Problem(ROUND_CANCELLED);
   return round;
 }

@@ -1,8 +1,8 @@
 import type { Language } from '../../platform/base/problem.js';
 import type { Access, Principal } from '../../platform/base/principal.js';
 import type { ReportFileType, TextEncoding } from '../files/report-file.types.js';
-import type { FileColumns } from '../files/kept-columns.rules.js';
-import type { NilReturn } from '../files/report-table.types.js';
+import type { FileColumns } from '../columns/kept-columns.rules.js';
+import type { NilReturn } from '../columns/report-table.types.js';
 
 /** Contents of the files that are imported. */
 export const IMPORT_KINDS = ['reports', 'projects'] as const;
@@ -48,6 +48,9 @@ export const KEPT_FAULTS = 100_000;
 /** Headings as they stand in a file, by the name of the sheet (empty for CSV) and the column. */
 export type FileHeadings = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
+/** Letters of columns in a file, by the name of the sheet (empty for CSV) and the column. */
+export type FileLetters = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
 /** The form of a file, known once it is read. */
 export interface ImportForm {
   readonly delimiter: string | null;
@@ -56,6 +59,7 @@ export interface ImportForm {
   /** The columns that it has, which it writes; a file of whole reports (NDJSON) has none. */
   readonly columns?: FileColumns | undefined;
   readonly headings?: FileHeadings | undefined;
+  readonly letters?: FileLetters | undefined;
   /** Filled sheets that were not read: those of projects, or in an import of projects of reports. */
   readonly skippedSheets?: readonly string[] | undefined;
   /** The file's statement that there is nothing to report. */

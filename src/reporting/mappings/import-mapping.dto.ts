@@ -1,6 +1,6 @@
 import { ApiProperty } from '../../platform/fields/documentation.js';
 import { NestedList, OneOf, Text } from '../../platform/fields/fields.js';
-import { MAPPABLE } from '../files/report-headings.rules.js';
+import { MAPPABLE } from '../columns/report-headings.rules.js';
 import { PROJECT_MAPPABLE } from '../project-files/project-headings.rules.js';
 
 export class MappedHeading {

@@ -13,7 +13,7 @@ import type { Tx } from '../../platform/database/transaction.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { type Answer, etagOf } from '../../platform/http/answer.js';
 import type { Command } from '../../platform/http/command.js';
-import { normalise } from '../files/report-columns.rules.js';
+import { normalise } from '../columns/report-columns.rules.js';
 import type {
   ImportMappingResponse,
   MappedHeading,

@@ -2,6 +2,7 @@ import { ApiProperty } from '../../platform/fields/documentation.js';
 import { LocalisedText } from '../../platform/fields/localised.dto.js';
 import { WarningResponse } from '../assessment/report-assessment.dto.js';
 import { COLOURS, type Colour } from '../content/report.types.js';
+import { ForecastMovesResponse } from '../content/forecast-moves.dto.js';
 import {
   BREAKS,
   COMPARED_WITH,
@@ -138,4 +139,10 @@ export class ImportPreviewResponse {
     description: "Number of further broken dependencies, in other actors' unpublished reports",
   })
   hiddenBrokenDependencies: number;
+
+  @ApiProperty({
+    type: ForecastMovesResponse,
+    description: 'What the forecasts of the file move along the agreements, once it has ended',
+  })
+  moves: ForecastMovesResponse;
 }

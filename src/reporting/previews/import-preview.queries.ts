@@ -17,6 +17,7 @@ import type {
   ImportPreviewResponse,
   ImportWarningResponse,
 } from './import-preview.dto.js';
+import type { FoundMoves } from '../content/forecast-moves.lookup.js';
 import {
   type BrokenDependencies,
   type ComparedWith,
@@ -48,10 +49,17 @@ const WARNING_ROW = rowType<{ project: string; warnings: readonly Warning[] }>({
 });
 const TOTAL_ROW = rowType({ completed: int, broken: int, warnings: int });
 
+/** An import, with what was found when its reports were judged. */
+interface PreviewedImport {
+  readonly id: string;
+  readonly broken: BrokenDependencies | null;
+  readonly moves: FoundMoves | null;
+}
+
 /** Reads how a file differs from the drafts and the last certified reports. */
 export async function readPreview(
   tx: Tx,
-  { id, broken }: { readonly id: string; readonly broken: BrokenDependencies | null },
+  { id, broken, moves }: PreviewedImport,
 ): Promise<ImportPreviewResponse> {
   const counts = await countChanges(tx, id);
   const totals = await readTotals(tx, id);
@@ -68,6 +76,7 @@ export async function readPreview(
     colours: await countColours(tx, id),
     brokenDependencies: [...(broken?.items ?? [])],
     hiddenBrokenDependencies: broken?.hidden ?? 0,
+    moves: { items: [...(moves?.items ?? [])], others: moves?.others ?? 0 },
   };
 }
 

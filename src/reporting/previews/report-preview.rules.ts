@@ -4,10 +4,10 @@ import {
   ITEM_IDENTITY,
   placesOf,
   RECORD_LABELS,
-} from '../files/report-columns.rules.js';
-import { rowsOf } from '../files/report-table.rules.js';
+} from '../columns/report-columns.rules.js';
+import { rowsOf } from '../columns/report-table.rules.js';
 import type { ReportContentValue } from '../content/report.types.js';
-import { type Column, type RecordName, RECORDS } from '../files/report-table.types.js';
+import { type Column, type RecordName, RECORDS } from '../columns/report-table.types.js';
 
 /** Reasons for a late delivery: its project is stopped, on hold, or forecast after the need. */
 export const BREAKS = ['stopped', 'paused', 'delayed'] as const;
@@ -313,6 +313,6 @@ export function formatAmount(amount: number): Localised {
     const one = millions === '1' ? 'million' : 'millioner';
     return { nb: `${millions.replace('.', ',')} ${one}`, en: `${millions} million` };
   }
-  const digits = String(amount).replaceAll(/\B(?=(?:\d{3})+$)/g, ' ');
+  const digits = amount.toLocaleString('en-US').replaceAll(',', ' ');
   return { nb: digits, en: digits };
 }

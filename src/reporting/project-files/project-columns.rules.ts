@@ -1,8 +1,8 @@
 import type { Localised } from '../../platform/base/problem.js';
 import type { RegisterKey } from '../../registers/code-lists/register.types.js';
-import { choiceOf, PHASE, STATE } from '../files/report-choices.rules.js';
-import { normalise, PROJECT_COLUMN } from '../files/report-columns.rules.js';
-import type { Choice, CodeChoices, Column } from '../files/report-table.types.js';
+import { choiceOf, PHASE, STATE } from '../columns/report-choices.rules.js';
+import { normalise, PROJECT_COLUMN } from '../columns/report-columns.rules.js';
+import type { Choice, CodeChoices, Column } from '../columns/report-table.types.js';
 
 /** A column of a table of projects. */
 export interface ProjectColumn extends Omit<Column, 'places'> {

@@ -1,4 +1,4 @@
-import { normalise, OWN_COLUMN, PROJECT_COLUMN } from '../files/report-columns.rules.js';
+import { normalise, OWN_COLUMN, PROJECT_COLUMN } from '../columns/report-columns.rules.js';
 import {
   findNearest,
   type HeadingFault,
@@ -6,7 +6,7 @@ import {
   PROJECT_MISSING,
   refuseRepeatedHeading,
   refuseUnknownHeading,
-} from '../files/report-headings.rules.js';
+} from '../columns/report-headings.rules.js';
 import {
   CODE_HEADINGS,
   findProjectColumn,

@@ -1,8 +1,8 @@
 import type { Language } from '../../platform/base/problem.js';
-import { isEmpty, readCell, type Refusal } from '../files/report-cells.rules.js';
-import { PROJECT_COLUMN } from '../files/report-columns.rules.js';
-import { findValueAt, showValue } from '../files/report-row.rules.js';
-import type { CodeChoices, PlacedFault } from '../files/report-table.types.js';
+import { isEmpty, readCell, type Refusal } from '../columns/report-cells.rules.js';
+import { PROJECT_COLUMN } from '../columns/report-columns.rules.js';
+import { findValueAt, showValue } from '../columns/report-row.rules.js';
+import type { CodeChoices, PlacedFault } from '../columns/report-table.types.js';
 import type { Cell, TableRow } from '../workbooks/table.types.js';
 import {
   EXTERNAL_IDS_COLUMN,

@@ -8,13 +8,17 @@ import type { Command } from '../../platform/http/command.js';
 import { Jobs } from '../../platform/work/jobs.js';
 import { ProjectSaving } from '../../portfolio/projects/project-save.commands.js';
 import { RegisterLookup } from '../../registers/code-lists/register.lookup.js';
-import { codeChoicesOf } from '../files/report-columns.rules.js';
+import { codeChoicesOf } from '../columns/report-columns.rules.js';
 import { ReportFiles } from '../files/report-file.port.js';
-import type { PlacedFault } from '../files/report-table.types.js';
+import type { PlacedFault } from '../columns/report-table.types.js';
 import { writeChanges, writeFaults, writeReportNotes } from '../imports/import-notes.queries.js';
 import { insertRuns, type StagedRun } from '../imports/import-staging.queries.js';
 import { ImportEnding } from '../imports/import-ending.port.js';
-import { advanceImport, listUnfinished } from '../imports/import-worker.queries.js';
+import {
+  advanceImport,
+  listUnfinished,
+  type UnfinishedImport,
+} from '../imports/import-worker.queries.js';
 import { Cancelled, Overtaken, RolledBack } from '../imports/import.types.js';
 import { PROJECT_REGISTERS } from '../project-files/project-columns.rules.js';
 import { type ProjectFile, readProjectFile } from '../project-files/project-file.parser.js';
@@ -83,7 +87,7 @@ export class ProjectImportWorker {
   }
 
   /** Lists the imports whose job has waited so long that its message must be lost. */
-  listLost(): Promise<string[]> {
+  listLost(): Promise<UnfinishedImport[]> {
     const before = new Date(this.clock.now().getTime() - LOST_MS);
     return this.database.transaction({ kind: 'system' }, (tx) =>
       listUnfinished(tx, 'projects', before),

@@ -2,6 +2,7 @@ import { Controller, Query } from '@nestjs/common';
 import {
   FORBIDDEN,
   PAYLOAD_TOO_LARGE,
+  QUOTA_USED,
   RULE_BROKEN,
   UNSUPPORTED_MEDIA_TYPE,
 } from '../../platform/base/problem.js';
@@ -39,7 +40,14 @@ export class ProjectImportController {
     status: 202,
     creates: true,
     receives: REPORT_FILE_TYPES,
-    problems: [RULE_BROKEN, FILE_UNREADABLE, PAYLOAD_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, FORBIDDEN],
+    problems: [
+      RULE_BROKEN,
+      QUOTA_USED,
+      FILE_UNREADABLE,
+      PAYLOAD_TOO_LARGE,
+      UNSUPPORTED_MEDIA_TYPE,
+      FORBIDDEN,
+    ],
   })
   importFile(
     @Acting() command: Command,

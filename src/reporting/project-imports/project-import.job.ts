@@ -13,15 +13,16 @@ export class ProjectImportJobs {
       name: 'project-import',
       run: (payload) => imports.run(idOf(payload)),
       ends: true,
+      isLong: true,
       exhausted: (payload) => imports.giveUp(idOf(payload)),
     });
-    relay.addRoute(PROJECT_IMPORT_REQUESTED_EVENT, (payload) => [messageOf(idOf(payload))]);
+    relay.addRoute(PROJECT_IMPORT_REQUESTED_EVENT, (payload) => [messageOf(payload)]);
     relay.reconcileWith(async () => (await imports.listLost()).map(messageOf));
   }
 }
 
-function messageOf(importId: string): JobMessage {
-  return { name: 'project-import', key: importId, payload: { importId } };
+function messageOf(payload: Readonly<Record<string, string>>): JobMessage {
+  return { name: 'project-import', key: idOf(payload), payload };
 }
 
 function idOf({ importId }: Readonly<Record<string, string>>): string {

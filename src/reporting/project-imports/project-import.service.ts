@@ -62,7 +62,7 @@ export class ProjectImportService {
       answer: { body, status: 202, location: `/v1/imports/${id}` },
       subject: `import/${id}`,
       detail: { mode, atomic, mediaType, size, sha256 },
-      events: [{ topic: PROJECT_IMPORT_REQUESTED_EVENT, payload: { importId: id } }],
+      events: [{ topic: PROJECT_IMPORT_REQUESTED_EVENT, payload: { importId: id, jobId } }],
     };
   }
 }

@@ -1,8 +1,7 @@
 import type { Fault, Language } from '../../platform/base/problem.js';
 import type { SavedProject } from '../../portfolio/projects/project-save.commands.js';
-import type { PlacedFault } from '../files/report-table.types.js';
-import { UNJUDGED_NOTE } from '../imports/import-batch.rules.js';
-import type { ChangeNote, ReportNote } from '../imports/import-batch.types.js';
+import type { PlacedFault } from '../columns/report-table.types.js';
+import { type ChangeNote, type ReportNote, UNJUDGED_NOTE } from '../imports/import-batch.types.js';
 import { NOTHING_COUNTED, type ImportCounts } from '../imports/import.types.js';
 import { PROJECT_COLUMNS, projectCellOf } from '../project-files/project-columns.rules.js';
 import type { ProjectFile } from '../project-files/project-file.parser.js';

@@ -29,21 +29,21 @@ export class ImportReceipts {
 
   /**
    * Writes the receipt to the mailbox of the actor that sent the file, if the actor has chosen one
-   * and the import has stored something. Belongs in the transaction that ends the job of the
-   * import, which ends once.
+   * and the import has stored something. Before the mailbox is confirmed, the notice is
+   * unaddressed. Belongs in the transaction that ends the job of the import, which ends once.
    */
   async tell(tx: Tx, importId: string): Promise<void> {
     const found = await findStoring(tx, importId);
     if (found === undefined) return;
     const { actorId, actor, doneAt } = found;
-    const mailbox = (await readMailboxes(tx, [actorId])).get(actorId)?.mailbox ?? null;
-    if (mailbox === null) return;
+    const chosen = (await readMailboxes(tx, [actorId])).get(actorId);
+    if (chosen === undefined || (chosen.mailbox === null && !chosen.awaitsConfirmation)) return;
     const notice = {
       actorId,
       organisationNumber: actor,
       kind: 'receipt',
       subject: `import/${importId}`,
-      recipients: [mailbox],
+      recipients: chosen.mailbox === null ? [] : [chosen.mailbox],
       ...receiptNotice({ ...found, ...describeImport(found) }),
     };
     await this.notices.write(tx, [notice], doneAt);

@@ -1,3 +1,4 @@
+import { writeInstant } from '../../platform/base/instant.js';
 import { Injectable } from '@nestjs/common';
 import { actsFor, type Principal } from '../../platform/base/principal.js';
 import { notFound, Problem, STALE } from '../../platform/base/problem.js';
@@ -6,7 +7,7 @@ import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js
 import type { Answer } from '../../platform/http/answer.js';
 import type { Command } from '../../platform/http/command.js';
 import type { Assessment } from '../assessment/report-assessment.port.js';
-import { ROUND_CANCELLED, ROUND_CLOSED, ROUND_NOT_OPEN } from '../reporting.problems.js';
+import { ROUND_CANCELLED, ROUND_CLOSED, roundNotOpen } from '../reporting.problems.js';
 import { takesReports } from '../rounds/round.rules.js';
 import { type LockedSubmission, SubmissionSteps } from '../steps/submission-steps.port.js';
 import type { SubmissionFacts } from '../steps/submission.rules.js';
@@ -120,18 +121,9 @@ export class OwnReports {
   }
 }
 
-function roundNotOpen({ opensAt }: LockedRound): Problem {
-  return new Problem(ROUND_NOT_OPEN, {
-    detail: {
-      nb: `Runden åpner ${opensAt.toISOString()}`,
-      en: `The round opens ${opensAt.toISOString()}`,
-    },
-  });
-}
-
 function roundClosed({ closedAt, closesAt }: LockedRound): Problem {
-  const closing = (closedAt ?? closesAt).toISOString();
+  const closing = writeInstant(closedAt ?? closesAt);
   return new Problem(ROUND_CLOSED, {
-    detail: { nb: `Runden lukket ${closing}`, en: `The round closed ${closing}` },
+    detail: { nb: `Runden lukket ${closing.nb}`, en: `The round closed ${closing.en}` },
   });
 }

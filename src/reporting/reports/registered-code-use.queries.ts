@@ -3,16 +3,21 @@ import sql, { type Sql } from 'sql-template-tag';
 import { nullable, rowType, text } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { type CodePeriod, RegisterUse } from '../../registers/code-lists/register-use.lookup.js';
-import type { RegisterKey } from '../../registers/code-lists/register.types.js';
+import type { OpenRound, RegisterKey } from '../../registers/code-lists/register.types.js';
+import { listOpenRounds } from '../rounds/open-round.queries.js';
 
 const LAST_USE = rowType<{ readonly lastUse: string | null }>({ lastUse: nullable(text) });
 
-/** Finds the use of registered codes by projects and certified reports. */
+/** Finds the use of registered codes by projects, certified reports and open rounds. */
 @Injectable()
 export class RegisteredCodeUse extends RegisterUse {
   async findLastUse(tx: Tx, period: CodePeriod, today: string): Promise<string | undefined> {
     const [row] = await tx.query(LAST_USE, selectLastUse(period, today));
     return row?.lastUse ?? undefined;
+  }
+
+  listOpenRounds(tx: Tx): Promise<OpenRound[]> {
+    return listOpenRounds(tx);
   }
 }
 
@@ -60,7 +65,9 @@ function isInReport(register: RegisterKey, code: string): Sql {
   if (register === 'nationalSolutions')
     return sql`(v.content->'dependencies' @> ${solution}::jsonb
                 or v.content->'operatingCosts' @> ${solution}::jsonb)`;
+  const area = JSON.stringify([{ area: code }]);
   return register === 'areas'
-    ? sql`v.content->'grants'->'areas' @> ${JSON.stringify([{ area: code }])}::jsonb`
+    ? sql`(v.content->'dependencies' @> ${area}::jsonb
+           or v.content->'grants'->'areas' @> ${area}::jsonb)`
     : sql`false`;
 }

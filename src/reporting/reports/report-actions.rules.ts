@@ -1,4 +1,4 @@
-import type { Locked } from '../../platform/http/allowed-actions.dto.js';
+import type { Locked } from '../../platform/fields/allowed-actions.dto.js';
 import type { ReportState } from '../content/report.types.js';
 import {
   type SubmissionCaller,

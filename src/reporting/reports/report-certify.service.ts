@@ -8,11 +8,12 @@ import { ReportAssessment } from '../assessment/report-assessment.port.js';
 import { REPORT_CERTIFIED_EVENT } from '../reporting.events.js';
 import { REPORT_CERTIFIED, REPORT_CURRENT } from '../reporting.problems.js';
 import { SubmissionSteps } from '../steps/submission-steps.port.js';
+import { CertifiedMoves, nothingMoved } from './certified-moves.port.js';
 import { type OwnReport, OwnReports } from './own-report.service.js';
 import { ReportCertification } from './report-certification.port.js';
 import { ReportDraftService } from './report-draft.service.js';
 import { lockReport } from './report-lock.queries.js';
-import type { ReportResponse } from './report-response.dto.js';
+import type { ReportWithMovesResponse } from './report-response.dto.js';
 import { ReportQueries } from './report.queries.js';
 import type { RevertReport } from './revision.dto.js';
 
@@ -26,10 +27,11 @@ export class ReportCertifyService {
     private readonly submissions: SubmissionSteps,
     private readonly assessment: ReportAssessment,
     private readonly certification: ReportCertification,
+    private readonly moves: CertifiedMoves,
   ) {}
 
   /** Certifies a draft and tells the roll-up, in one transaction. */
-  certify(command: Command, id: string): Promise<Answer<ReportResponse>> {
+  certify(command: Command, id: string): Promise<Answer<ReportWithMovesResponse>> {
     return this.ownReports.change(command, id, (tx, now, own) => {
       if (own.report.state === 'certified') throw new Problem(REPORT_CERTIFIED);
       return this.certifyDraft(tx, command, own, now);
@@ -44,11 +46,11 @@ export class ReportCertifyService {
     command: Command,
     id: string,
     { revision, reason }: RevertReport,
-  ): Promise<Answer<ReportResponse>> {
+  ): Promise<Answer<ReportWithMovesResponse>> {
     return this.ownReports.change(
       command,
       id,
-      async (tx, now, own): Promise<Change<ReportResponse>> => {
+      async (tx, now, own): Promise<Change<ReportWithMovesResponse>> => {
         this.submissions.requireOpenAction(command.principal, own.submission, 'edit', now);
         const content = await this.queries.readContent(tx, id, revision);
         if (content === undefined) throw unknownRevision();
@@ -62,7 +64,11 @@ export class ReportCertifyService {
         const draft = { content, reason, revertsTo: revision };
         const answer = this.drafts.write(tx, command, own, { draft, assessed, now });
         if (own.submission.facts.steps === 2)
-          return { answer, subject: `report/${id}`, detail: { revertsTo: revision, reason } };
+          return {
+            answer: { ...answer, body: { ...answer.body, moved: null } },
+            subject: `report/${id}`,
+            detail: { revertsTo: revision, reason },
+          };
         const relocked = await lockReport(tx, command.principal, id);
         const nextCommand = { ...command, expectedVersion: own.report.version + 1 };
         const restored = await this.ownReports.requireOwn(tx, nextCommand, relocked, now);
@@ -77,15 +83,19 @@ export class ReportCertifyService {
     command: Command,
     own: OwnReport,
     now: Date,
-  ): Promise<Change<ReportResponse>> {
+  ): Promise<Change<ReportWithMovesResponse>> {
     const { principal } = command;
     const { report, submission, project, round } = own;
     this.submissions.requireOpenAction(principal, submission, 'certify', now);
-    const [assessed, basis] = await Promise.all([
+    const [assessed, basis, mayMove] = await Promise.all([
       this.assessment.loadAndAssess(tx, { ...report, project, round }, now),
       this.certification.loadBasis(tx, [report]),
+      this.moves.mayMove(tx, [report]),
     ]);
     if (assessed.certificationFaults.length > 0) throw ruleBroken(assessed.certificationFaults);
+    const moved = mayMove
+      ? await this.moves.find(principal, report.roundId, [{ project, report, assessed }])
+      : nothingMoved();
     const draft = { submission, report, assessed, basis };
     const detail = this.certification.certify(tx, command, draft, now);
     const facts =
@@ -103,8 +113,9 @@ export class ReportCertifyService {
       updatedAt: now,
     };
     const { roundId, actorId } = report;
+    const answer = this.ownReports.answer(principal, { ...own, report: after }, assessed, facts);
     return {
-      answer: this.ownReports.answer(principal, { ...own, report: after }, assessed, facts),
+      answer: { ...answer, body: { ...answer.body, moved } },
       subject: `report/${report.id}`,
       detail,
       events: [{ topic: REPORT_CERTIFIED_EVENT, payload: { roundId, actorId } }],

@@ -5,6 +5,7 @@ import { ApiProperty } from '../../platform/fields/documentation.js';
 import { OneOf } from '../../platform/fields/fields.js';
 import { PageQuery, PageResponse } from '../../platform/http/page.js';
 import { Assessed, DraftFaultResponse } from '../assessment/report-assessment.dto.js';
+import { ForecastMovesResponse } from '../content/forecast-moves.dto.js';
 import {
   REPORT_STATES,
   type ReportContentValue,
@@ -120,6 +121,12 @@ export class ReportResponse extends Assessed {
   })
   revertsTo: number | null;
 
+  @ApiProperty({
+    description: 'Address of what the forecast of the report moves along the agreements',
+    example: '/v1/reports/018f6b2e-7c1a-7000-8000-000000000000/moves',
+  })
+  moves: string;
+
   @ApiProperty({ type: 'integer' })
   version: number;
 
@@ -143,6 +150,18 @@ export class ReportResponse extends Assessed {
     description: 'The reason why the caller may take no action. Null when there is an action',
   })
   locked: LockedResponse | null;
+}
+
+/** A report after its certification. */
+export class ReportWithMovesResponse extends ReportResponse {
+  @ApiProperty({
+    type: ForecastMovesResponse,
+    nullable: true,
+    description:
+      'What the new forecast moves along the agreements, as the address `moves` has it. Null when ' +
+      'it was not found in time, or when the report is still a draft: ask at the address',
+  })
+  moved: ForecastMovesResponse | null;
 }
 
 export class ReportListResponse extends PageResponse {
@@ -198,6 +217,7 @@ export function reportResponse(
     ruleStatus: report.ruleStatus,
     warnings: report.warnings,
     revertsTo: report.revertsTo,
+    moves: `/v1/reports/${report.id}/moves`,
     version: report.version,
     earlier: earlier === null ? null : { round: earlier.round, revision: earlier.revision },
     unchanged: earlier === null ? [] : listUnchangedMembers(content, earlier.content, isSameJson),

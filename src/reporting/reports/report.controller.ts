@@ -11,7 +11,12 @@ import { RULE_BROKEN } from '../../platform/base/problem.js';
 import { SCOPES } from '../../platform/base/scopes.js';
 import { ReportCertifyService } from './report-certify.service.js';
 import { ReportDraftService } from './report-draft.service.js';
-import { ReportListResponse, ReportQuery, ReportResponse } from './report-response.dto.js';
+import {
+  ReportWithMovesResponse,
+  ReportListResponse,
+  ReportQuery,
+  ReportResponse,
+} from './report-response.dto.js';
 import { CreateReport, PatchReport, PrefillReport, SaveQuery, SaveReport } from './report.dto.js';
 import { ReportQueries } from './report.queries.js';
 import {
@@ -184,13 +189,17 @@ export class ReportController {
     path: 'reports/:id/certify',
     scope: SCOPES.certify,
     summary: 'Certify the draft as an immutable revision',
-    returns: ReportResponse,
+    description: 'The answer says what the new forecast moves along the agreements.',
+    returns: ReportWithMovesResponse,
     delegable: true,
     creates: true,
     changes: true,
     problems: [...CERTIFYING, REPORT_CERTIFIED],
   })
-  certify(@Acting() command: Command, @IdParam() id: string): Promise<Answer<ReportResponse>> {
+  certify(
+    @Acting() command: Command,
+    @IdParam() id: string,
+  ): Promise<Answer<ReportWithMovesResponse>> {
     return this.certifying.certify(command, id);
   }
 
@@ -218,7 +227,7 @@ export class ReportController {
     description:
       'Where the actor reports in two steps, the report becomes a draft. One client then submits ' +
       'it and another certifies it.',
-    returns: ReportResponse,
+    returns: ReportWithMovesResponse,
     delegable: true,
     creates: true,
     changes: true,
@@ -228,7 +237,7 @@ export class ReportController {
     @Acting() command: Command,
     @IdParam() id: string,
     @Body() dto: RevertReport,
-  ): Promise<Answer<ReportResponse>> {
+  ): Promise<Answer<ReportWithMovesResponse>> {
     return this.certifying.revert(command, id, dto);
   }
 

@@ -17,6 +17,7 @@ import {
   REGISTERED_CODE,
   type Cause,
   type Colour,
+  type DependencyValue,
   type ReportContentValue,
 } from '../content/report.types.js';
 
@@ -161,6 +162,35 @@ export class Dependency {
     example: 'Kjernejournal',
   })
   nationalSolution?: string | null;
+
+  @Text({
+    description: 'The item of a roadmap that is needed. Its owner is asked for it',
+    max: 60,
+    pattern: REGISTERED_CODE,
+    optional: true,
+    nullable: true,
+    example: null,
+  })
+  roadmapItem?: string | null;
+
+  @Text({
+    description: 'The area that makes the delivery. A code of the register `areas`',
+    max: 100,
+    pattern: REGISTERED_CODE,
+    optional: true,
+    nullable: true,
+    example: null,
+  })
+  area?: string | null;
+
+  @Text({
+    description: 'A ground outside any project, such as a judgement or a regulation',
+    max: 200,
+    optional: true,
+    nullable: true,
+    example: null,
+  })
+  ground?: string | null;
 
   @Text({
     description: 'The delivery that is needed',
@@ -323,12 +353,16 @@ function budgetLineOf(line: BudgetLine): ReportContentValue['budget'][number] {
   };
 }
 
-function dependencyOf(dependency: Dependency): ReportContentValue['dependencies'][number] {
+function dependencyOf(dependency: Dependency): DependencyValue {
+  const { area, ground, roadmapItem } = dependency;
   return {
+    ...(typeof area === 'string' ? { area } : {}),
     delivery: dependency.delivery,
+    ...(typeof ground === 'string' ? { ground } : {}),
     nationalSolution: dependency.nationalSolution ?? null,
     neededBy: dependency.neededBy,
     project: dependency.project ?? null,
+    ...(typeof roadmapItem === 'string' ? { roadmapItem } : {}),
   };
 }
 

@@ -1,3 +1,4 @@
+import { writeInstant } from '../../platform/base/instant.js';
 import { fault, type Fault } from '../../platform/base/problem.js';
 
 /** A round as far as a change of it matters. */
@@ -66,8 +67,8 @@ export function postponementFaults(
       fault(
         '/deadline',
         'deadline-brought-forward',
-        `Må være etter fristen ${round.deadline.toISOString()}, for runden er åpen`,
-        `Must be after the deadline ${round.deadline.toISOString()}, because the round is open`,
+        `Må være etter fristen ${writeInstant(round.deadline).nb}, for runden er åpen`,
+        `Must be after the deadline ${writeInstant(round.deadline).en}, because the round is open`,
       ),
     );
   if (reason === undefined)

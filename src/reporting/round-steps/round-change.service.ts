@@ -68,7 +68,7 @@ export class RoundChanging {
     { round, next, dto }: ChangeOfRound,
     now: Date,
   ): Promise<Fault[]> {
-    const faults: Fault[] = [];
+    const faults = await this.references.findEndFaults(tx, round, next);
     if (dto.closesAt !== undefined || dto.period !== undefined) {
       const live = next.period === round.period ? undefined : await findLiveRound(tx, next.period);
       faults.push(...loadingFaults(next, live, now));

@@ -1,13 +1,23 @@
 import sql from 'sql-template-tag';
-import { rowType, uuid } from '../../platform/database/row-type.js';
+import {
+  int,
+  nullable,
+  type RowOf,
+  rowType,
+  text,
+  uuid,
+} from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 
-const ID_ROW = rowType({ id: uuid });
+const PUBLISHED_ROW = rowType({ id: uuid, key: text, version: int, closedBy: nullable(text) });
 
-/** Releases the figures of the closed rounds whose time has come. Returns their ids. */
-export async function publishDue(tx: Tx, now: Date): Promise<string[]> {
-  const rows = await tx.query(
-    ID_ROW,
+/** A round whose figures were released. */
+export type DueRound = RowOf<typeof PUBLISHED_ROW>;
+
+/** Releases the figures of the closed rounds whose time has come. Returns them. */
+export async function publishDue(tx: Tx, now: Date): Promise<DueRound[]> {
+  return tx.query(
+    PUBLISHED_ROW,
     sql`
       update reporting.round r
          set published_at = ${now},
@@ -16,7 +26,6 @@ export async function publishDue(tx: Tx, now: Date): Promise<string[]> {
        where r.state = 'closed'
          and r.published_at is null
          and r.publish_at <= ${now}
-      returning r.id`,
+      returning r.id, r.key, r.version, r.closed_by as "closedBy"`,
   );
-  return rows.map(({ id }) => id);
 }

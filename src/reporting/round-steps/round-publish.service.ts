@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { ActorLookup } from '../../actors/actor.lookup.js';
 import { Clock } from '../../platform/base/clock.js';
 import { Problem, ruleBroken } from '../../platform/base/problem.js';
+import { insertSharedLink } from '../../platform/database/change.queries.js';
 import { Database } from '../../platform/database/database.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import {
   appendEvents,
   type Change,
@@ -12,10 +15,11 @@ import type { Answer } from '../../platform/http/answer.js';
 import type { Command } from '../../platform/http/command.js';
 import { OutboxRelay } from '../../platform/work/outbox.relay.js';
 import { ROUND_PUBLISHED_EVENT } from '../reporting.events.js';
-import { ROUND_NOT_CLOSED, ROUND_PUBLISHED } from '../reporting.problems.js';
+import { ROUND_NOT_CLOSED, ROUND_PUBLISHED, ROUND_HAS_RELEASE } from '../reporting.problems.js';
 import { RoundChanges } from '../rounds/round-change.port.js';
 import type { RoundResponse } from '../rounds/round.dto.js';
-import { publishDue } from './round-publish.queries.js';
+import { ReleasePlans } from './release-plan.lookup.js';
+import { type DueRound, publishDue } from './round-publish.queries.js';
 import type { PublishRound } from './round-step.dto.js';
 import { publicationFaults } from './round-step.rules.js';
 
@@ -25,6 +29,8 @@ export class RoundPublishing {
   constructor(
     private readonly work: UnitOfWork,
     private readonly rounds: RoundChanges,
+    private readonly releases: ReleasePlans,
+    private readonly actors: ActorLookup,
     private readonly database: Database,
     private readonly clock: Clock,
     relay: OutboxRelay,
@@ -42,6 +48,7 @@ export class RoundPublishing {
       const round = await this.rounds.lock(tx, command, key);
       if (round.state !== 'closed') throw new Problem(ROUND_NOT_CLOSED);
       if (round.publishedAt !== null) throw new Problem(ROUND_PUBLISHED);
+      if (await this.releases.hasOne(tx, round.id)) throw new Problem(ROUND_HAS_RELEASE);
       const publishAt = at === undefined ? undefined : new Date(at);
       const faults = publicationFaults(publishAt, now);
       if (faults.length > 0) throw ruleBroken(faults);
@@ -59,8 +66,22 @@ export class RoundPublishing {
   runDue(): Promise<void> {
     return this.database.transaction({ kind: 'system' }, async (tx) => {
       const now = this.clock.now();
-      const ids = await publishDue(tx, now);
-      if (ids.length > 0) await appendEvents(tx, ids.map(published), now);
+      const rounds = await publishDue(tx, now);
+      if (rounds.length === 0) return;
+      const events = rounds.map(({ id }) => published(id));
+      await appendEvents(tx, events, now);
+      for (const round of rounds) await this.recordDue(tx, round, now);
+    });
+  }
+
+  /** Adds the link of a publication by the service to the chain of the body that closed the round. */
+  private async recordDue(tx: Tx, { key, version, closedBy }: DueRound, now: Date): Promise<void> {
+    await insertSharedLink(tx, {
+      actorIds: [await this.actors.findChain(tx, closedBy)],
+      action: 'publishRound',
+      subject: `round/${key}`,
+      detail: { version, publishedAt: now.toISOString() },
+      now,
     });
   }
 }

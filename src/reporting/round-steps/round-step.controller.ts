@@ -8,6 +8,7 @@ import { Operation } from '../../platform/http/operation.js';
 import {
   ROUND_COMPARED_WITH,
   ROUND_NOT_CLOSED,
+  ROUND_HAS_RELEASE,
   ROUND_PUBLISHED,
   ROUND_STATE,
 } from '../reporting.problems.js';
@@ -100,7 +101,7 @@ export class RoundStepController {
     summary: 'Publish the figures of a closed round, at once or at a time',
     returns: RoundResponse,
     changes: true,
-    problems: [RULE_BROKEN, ROUND_NOT_CLOSED, ROUND_PUBLISHED, FORBIDDEN],
+    problems: [RULE_BROKEN, ROUND_NOT_CLOSED, ROUND_PUBLISHED, ROUND_HAS_RELEASE, FORBIDDEN],
   })
   publish(
     @Acting() command: Command,

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { CriteriaSetLookup } from '../../criteria/criteria-set.lookup.js';
+import { osloDate } from '../../platform/base/clock.js';
 import { fault, type Fault } from '../../platform/base/problem.js';
 import type { EntityRow } from '../../platform/database/entity-rows.js';
 import type { Tx } from '../../platform/database/transaction.js';
+import { RegisterLookup } from '../../registers/code-lists/register.lookup.js';
 import { RuleSetLookup } from '../rule-sets/rule-set.lookup.js';
 import type { Round } from './round.entity.js';
 import { findRound, listFollowers } from './round.queries.js';
-import { comparedWithFaults } from './round.rules.js';
+import { codesEndFaults, comparedWithFaults, setEndsFault } from './round.rules.js';
 
 /** Checks what a round refers to: criteria set, rule set and the round it is compared with. */
 @Injectable()
@@ -14,6 +16,7 @@ export class RoundReferences {
   constructor(
     private readonly criteria: CriteriaSetLookup,
     private readonly rules: RuleSetLookup,
+    private readonly registers: RegisterLookup,
   ) {}
 
   /** Finds the faults of a round's criteria set and rule set. */
@@ -24,6 +27,25 @@ export class RoundReferences {
     return [
       ...(await this.findCriteriaFaults(criteriaSet)),
       ...(ruleSet === null ? [] : await this.findRuleSetFaults(tx, ruleSet)),
+    ];
+  }
+
+  /**
+   * Finds the faults of a closing that is moved past the end of the criteria set of an open round or
+   * of a code: both are fixed until the round is closed. A historical round may get any closing.
+   */
+  async findEndFaults(
+    tx: Tx,
+    round: Pick<EntityRow<Round>, 'state' | 'historical' | 'closesAt' | 'criteriaSet'>,
+    { closesAt }: Pick<EntityRow<Round>, 'closesAt'>,
+  ): Promise<Fault[]> {
+    const [last, moved] = [osloDate(round.closesAt), osloDate(closesAt)];
+    if (round.state !== 'open' || round.historical || moved <= last) return [];
+    const validTo = (await this.criteria.find(round.criteriaSet))?.validTo ?? null;
+    const setEnds = validTo !== null && last < validTo && validTo <= moved;
+    return [
+      ...(setEnds ? [setEndsFault(round.criteriaSet, validTo)] : []),
+      ...codesEndFaults(await this.registers.listEnding(tx, last, moved)),
     ];
   }
 

@@ -101,6 +101,34 @@ export function isEarlier(round: RoundPlace, than: RoundPlace): boolean {
   return opens < others || (opens === others && round.key < than.key);
 }
 
+/** Returns the fault of a closing that is moved past the end of the round's criteria set. */
+export function setEndsFault(key: string, validTo: string): Fault {
+  return fault(
+    '/closesAt',
+    'closes-after-criteria-set',
+    `Må være før ${validTo}: da slutter ${key} å gjelde. Flytt den sluttdagen først`,
+    `Must be before ${validTo}: then ${key} ends. Move that end first`,
+  );
+}
+
+/** Returns the fault of a closing that is moved past the ends of codes, of which it names some. */
+export function codesEndFaults(
+  ends: readonly { readonly code: string; readonly validTo: string }[],
+): Fault[] {
+  const [first] = ends;
+  if (first === undefined) return [];
+  const named = ends.slice(0, 5).map(({ code, validTo }) => `${code} (${validTo})`);
+  const codes = [...named, ...(ends.length > 5 ? ['…'] : [])].join(', ');
+  return [
+    fault(
+      '/closesAt',
+      'closes-after-codes',
+      `Må være før ${first.validTo}. Koder slutter å gjelde: ${codes}. Flytt sluttdagene først`,
+      `Must be before ${first.validTo}. Codes end: ${codes}. Move these ends first`,
+    ),
+  ];
+}
+
 /**
  * Returns the faults of the round that a round names to be compared with: it must exist and come
  * before. `followers` are the rounds whose comparison leads to this one.

@@ -1,4 +1,4 @@
-import type { Locked } from '../../platform/http/allowed-actions.dto.js';
+import type { Locked } from '../../platform/fields/allowed-actions.dto.js';
 import { fault, pointerStep, type Fault } from '../../platform/base/problem.js';
 import type { RuleSetContent, RuleSetRecord, WarningCode } from './rule-set.types.js';
 

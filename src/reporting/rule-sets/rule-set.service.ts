@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { actionLocked, actionsOf } from '../../platform/http/allowed-actions.dto.js';
+import { actionLocked, actionsOf } from '../../platform/fields/allowed-actions.dto.js';
 import { type Answer, etagOf } from '../../platform/http/answer.js';
 import { Database } from '../../platform/database/database.js';
 import {

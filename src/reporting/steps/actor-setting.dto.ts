@@ -1,5 +1,5 @@
 import { ApiProperty } from '../../platform/fields/documentation.js';
-import { Mailbox, Whole } from '../../platform/fields/fields.js';
+import { Mailbox, RequiredMailbox, Text, Whole } from '../../platform/fields/fields.js';
 import type { ReportingSteps } from './submission.types.js';
 
 export class SaveActorSetting {
@@ -28,6 +28,24 @@ export class SaveActorSetting {
   escalationMailbox?: string | null;
 }
 
+export class SendMailboxCode {
+  @RequiredMailbox({
+    description: 'One of the shared mailboxes that the actor has chosen',
+    example: 'portefolje@helse.example.org',
+  })
+  mailbox: string;
+}
+
+export class ConfirmMailbox extends SendMailboxCode {
+  @Text({
+    description: 'The code that was sent to the mailbox last',
+    max: 8,
+    pattern: /^\d{8}$/,
+    example: '40718295',
+  })
+  code: string;
+}
+
 export class ActorSettingResponse {
   @ApiProperty({ description: 'Organisation number' })
   actor: string;
@@ -38,8 +56,17 @@ export class ActorSettingResponse {
   @ApiProperty({ type: 'string', nullable: true, description: 'Shared mailbox' })
   mailbox: string | null;
 
+  @ApiProperty({
+    description:
+      'The mailbox has given back the code that was sent to it. It gets notices only then',
+  })
+  mailboxConfirmed: boolean;
+
   @ApiProperty({ type: 'string', nullable: true, description: 'Shared mailbox' })
   escalationMailbox: string | null;
+
+  @ApiProperty({ description: 'The same for `escalationMailbox`' })
+  escalationMailboxConfirmed: boolean;
 
   @ApiProperty({ type: 'integer', description: '0 before the first choice' })
   version: number;

@@ -10,6 +10,7 @@ import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js
 import type { ActorSettingResponse, SaveActorSetting } from './actor-setting.dto.js';
 import { OWN_PREPARATION, SUBMISSION_PREPARED } from '../reporting.problems.js';
 import { lockUncertified, readSetting, saveSetting } from './actor-setting.queries.js';
+import { MailboxChoice } from './mailbox-choice.port.js';
 import { editorNamesOf } from './submission-steps.port.js';
 
 /**
@@ -22,6 +23,7 @@ export class ActorSettingService {
     private readonly work: UnitOfWork,
     private readonly database: Database,
     private readonly actors: ActorLookup,
+    private readonly mailboxes: MailboxChoice,
   ) {}
 
   find({ principal }: Command, organisationNumber: string): Promise<Answer<ActorSettingResponse>> {
@@ -41,24 +43,20 @@ export class ActorSettingService {
   ): Promise<Answer<ActorSettingResponse>> {
     const { principal } = command;
     return this.work.change(command, async (tx, now): Promise<Change<ActorSettingResponse>> => {
-      const actorId = await this.requireVisible(tx, principal, organisationNumber);
-      if (!actsFor(principal, actorId))
-        throw new Problem(FORBIDDEN, {
-          detail: {
-            nb: 'Bare aktøren selv kan velge dette',
-            en: 'Only the actor itself can choose this',
-          },
-        });
+      const actorId = await this.requireOwn(tx, principal, organisationNumber);
       const before = await this.answer(tx, organisationNumber, actorId);
       if (steps < before.body.steps) await this.requireNothingPrepared(tx, principal, actorId);
       const { expectedVersion } = command;
       const setting = { actorId, steps, mailbox, escalationMailbox, expectedVersion, now };
       if (!(await saveSetting(tx, setting))) throw new Problem(STALE);
+      const chosen = [mailbox, escalationMailbox];
+      const events = await this.mailboxes.replace(tx, actorId, chosen, now);
       const answer = await this.answer(tx, organisationNumber, actorId);
       return {
         answer,
         subject: `actor/${organisationNumber}`,
         detail: { before: before.body, after: answer.body },
+        events,
       };
     });
   }
@@ -79,6 +77,18 @@ export class ActorSettingService {
     if (own !== undefined) throw preparedByCaller(own.round);
   }
 
+  /** Returns the id of the caller's own actor. Throws 403 for another that it may see, or 404. */
+  async requireOwn(tx: Tx, principal: Principal, organisationNumber: string): Promise<string> {
+    const actorId = await this.requireVisible(tx, principal, organisationNumber);
+    if (actsFor(principal, actorId)) return actorId;
+    throw new Problem(FORBIDDEN, {
+      detail: {
+        nb: 'Bare aktøren selv kan velge dette',
+        en: 'Only the actor itself can choose this',
+      },
+    });
+  }
+
   /** Returns the id of an actor that the caller may see. Throws 404 for every other. */
   private async requireVisible(
     tx: Tx,
@@ -91,7 +101,8 @@ export class ActorSettingService {
     return actor.id;
   }
 
-  private async answer(
+  /** Answers how an actor reports, as it is stored. */
+  async answer(
     tx: Tx,
     organisationNumber: string,
     actorId: string,
@@ -101,7 +112,9 @@ export class ActorSettingService {
       actor: organisationNumber,
       steps: setting?.steps ?? 1,
       mailbox: setting?.mailbox ?? null,
+      mailboxConfirmed: setting?.mailboxConfirmed ?? false,
       escalationMailbox: setting?.escalationMailbox ?? null,
+      escalationMailboxConfirmed: setting?.escalationMailboxConfirmed ?? false,
       version: setting?.version ?? 0,
     };
     return { body, etag: etagOf(body.version) };

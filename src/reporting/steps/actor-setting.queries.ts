@@ -14,7 +14,9 @@ import { STEPS_COLUMN } from './submission-facts.queries.js';
 const SETTING_ROW = rowType({
   steps: STEPS_COLUMN,
   mailbox: nullable(text),
+  mailboxConfirmed: bool,
   escalationMailbox: nullable(text),
+  escalationMailboxConfirmed: bool,
   version: int,
 });
 const UNCERTIFIED_ROW = rowType({ round: text, prepared: bool, own: bool });
@@ -29,9 +31,13 @@ export async function readSetting(
     sql`
       select c.steps,
              c.mailbox,
+             m.confirmed_at is not null as "mailboxConfirmed",
              c.escalation_mailbox as "escalationMailbox",
+             e.confirmed_at is not null as "escalationMailboxConfirmed",
              c.version
         from reporting.actor_setting c
+        left join reporting.mailbox m on m.actor_id = c.actor_id and m.address = c.mailbox
+        left join reporting.mailbox e on e.actor_id = c.actor_id and e.address = c.escalation_mailbox
        where c.actor_id = ${actorId}`,
   );
   return setting;
@@ -72,6 +78,20 @@ export async function saveSetting(tx: Tx, setting: SettingToSave): Promise<boole
                                  end
      where c.version = ${expectedVersion}::int`;
   return (await tx.execute(statement)) === 1;
+}
+
+/** Raises the version of a setting if it is the expected one, and says whether it was. */
+export async function raiseVersion(
+  tx: Tx,
+  actorId: string,
+  expectedVersion: number | undefined,
+): Promise<boolean> {
+  const raised = await tx.execute(sql`
+    update reporting.actor_setting
+       set version = version + 1
+     where actor_id = ${actorId}
+       and version = ${expectedVersion}::int`);
+  return raised > 0;
 }
 
 /**

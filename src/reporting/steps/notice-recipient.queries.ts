@@ -37,16 +37,19 @@ export async function readActorName(tx: Tx, actorId: string): Promise<string> {
   return actor?.name ?? '';
 }
 
-/** Lists the directorate's actors that exist on a date, with the mailbox each has chosen. */
+/** Lists the directorate's actors that exist on a date, with the confirmed mailbox of each. */
 export function listDirectorate(tx: Tx, date: string): Promise<Recipient[]> {
   return tx.query(
     DIRECTORATE_ROW,
     sql`
       select a.id as "actorId",
              a.organisation_number as "organisationNumber",
-             case when c.mailbox is null then '{}'::text[] else array[c.mailbox] end as recipients
+             case when m.address is null then '{}'::text[] else array[m.address] end as recipients
         from actors.actor a
         left join reporting.actor_setting c on c.actor_id = a.id
+        left join reporting.mailbox m on m.actor_id = a.id
+                                     and m.address = c.mailbox
+                                     and m.confirmed_at is not null
        where a.role = 'directorate'
          and (a.valid_to is null or a.valid_to > ${date}::date)`,
   );

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { actionLocked, type Locked } from '../../platform/http/allowed-actions.dto.js';
+import { actionLocked, type Locked } from '../../platform/fields/allowed-actions.dto.js';
 import { type EntityRow, insertRow } from '../../platform/database/entity-rows.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { newId } from '../../platform/base/ids.js';

@@ -1,4 +1,5 @@
-import type { Locked } from '../../platform/http/allowed-actions.dto.js';
+import { writeInstant } from '../../platform/base/instant.js';
+import type { Locked } from '../../platform/fields/allowed-actions.dto.js';
 import type { Localised } from '../../platform/base/problem.js';
 import { CONTENT_MEMBERS, type ReportContentValue } from '../content/report.types.js';
 import type { RoundState } from '../rounds/round.types.js';
@@ -108,14 +109,14 @@ export function noteOnDeadline({
   extendedTo,
 }: Pick<SubmissionFacts, 'round' | 'extendedTo'>): Localised | null {
   if (round.state !== 'open' || extendedTo === null || extendedTo <= round.closesAt) return null;
-  const [until, closing] = [extendedTo.toISOString(), round.closesAt.toISOString()];
+  const [until, closing] = [writeInstant(extendedTo), writeInstant(round.closesAt)];
   return {
     nb:
-      `Aktøren kan rapportere til ${until} så lenge runden er åpen. Runden lukkes etter planen ` +
-      `${closing}. Når den er lukket, tas rapporter bare imot hvis innsendingen åpnes igjen`,
+      `Aktøren kan rapportere til ${until.nb} så lenge runden er åpen. Runden lukkes etter planen ` +
+      `${closing.nb}. Når den er lukket, tas rapporter bare imot hvis innsendingen åpnes igjen`,
     en:
-      `The actor can report until ${until} while the round is open. The round is planned to close ` +
-      `${closing}. Once it is closed, reports are taken only if the submission is reopened`,
+      `The actor can report until ${until.en} while the round is open. The round is planned to ` +
+      `close ${closing.en}. Once it is closed, reports are taken only if the submission is reopened`,
   };
 }
 

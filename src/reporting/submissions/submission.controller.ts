@@ -31,6 +31,7 @@ import {
   SubmissionQuery,
   SubmissionReason,
   SubmissionResponse,
+  SubmissionWithMovesResponse,
 } from './submission.dto.js';
 import { SubmissionQuestionService } from './submission-question.service.js';
 import { SubmissionQueries } from './submission.queries.js';
@@ -159,12 +160,16 @@ export class SubmissionController {
     path: 'submissions/:id/certify',
     scope: SCOPES.certify,
     summary: 'Certify every report of the submission, all or none',
-    returns: SubmissionResponse,
+    description: 'The answer says what the new forecasts move along the agreements.',
+    returns: SubmissionWithMovesResponse,
     delegable: true,
     changes: true,
     problems: [...PROBLEMS, RULE_BROKEN, NOTHING_TO_SUBMIT, NOT_SUBMITTED, OWN_PREPARATION],
   })
-  certify(@Acting() command: Command, @IdParam() id: string): Promise<Answer<SubmissionResponse>> {
+  certify(
+    @Acting() command: Command,
+    @IdParam() id: string,
+  ): Promise<Answer<SubmissionWithMovesResponse>> {
     return this.submissions.certify(command, id);
   }
 

@@ -1,6 +1,6 @@
 import { ApiProperty } from '../../platform/fields/documentation.js';
 import { LocalisedText } from '../../platform/fields/localised.dto.js';
-import { ActionsResponse } from '../../platform/http/allowed-actions.dto.js';
+import { ActionsResponse } from '../../platform/fields/allowed-actions.dto.js';
 import {
   Id,
   Instant,
@@ -10,6 +10,7 @@ import {
   Text,
 } from '../../platform/fields/fields.js';
 import { PageQuery, PageResponse } from '../../platform/http/page.js';
+import { ForecastMovesResponse } from '../content/forecast-moves.dto.js';
 import { REPORT_STATES, type ReportState } from '../content/report.types.js';
 import {
   type FieldRemark,
@@ -323,4 +324,16 @@ export class SubmissionResponse extends SubmissionSummary {
 
   @ApiProperty({ type: [QuestionResponse], description: 'Oldest first' })
   questions: QuestionResponse[];
+}
+
+/** A submission after its certification. */
+export class SubmissionWithMovesResponse extends SubmissionResponse {
+  @ApiProperty({
+    type: ForecastMovesResponse,
+    nullable: true,
+    description:
+      'What the new forecasts move along the agreements, together. Null when it was not found in ' +
+      'time: the address `moves` of each report has its own',
+  })
+  moved: ForecastMovesResponse | null;
 }

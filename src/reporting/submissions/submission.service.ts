@@ -20,9 +20,10 @@ import { REPORT_CERTIFIED_EVENT, SUBMISSION_MOVED_EVENT } from '../reporting.eve
 import {
   ROUND_CANCELLED,
   ROUND_CLOSED,
-  ROUND_NOT_OPEN,
+  roundNotOpen,
   SUBMISSION_EXISTS,
 } from '../reporting.problems.js';
+import { CertifiedMoves, nothingMoved } from '../reports/certified-moves.port.js';
 import { ReportCertification } from '../reports/report-certification.port.js';
 import type { Report } from '../reports/report.entity.js';
 import { lockRound } from '../rounds/round-lock.queries.js';
@@ -54,6 +55,7 @@ import type {
   ReturnSubmission,
   SubmissionReason,
   SubmissionResponse,
+  SubmissionWithMovesResponse,
 } from './submission.dto.js';
 import { SubmissionQueries } from './submission.queries.js';
 
@@ -62,6 +64,14 @@ interface StepEffects {
   readonly columns?: StepColumns;
   readonly detail?: object;
   readonly events?: readonly DomainEvent[];
+  readonly moved?: SubmissionWithMovesResponse['moved'];
+}
+
+/** A step to be taken, its work, and what makes the answer of the submission as it is then. */
+interface PlannedStep<Body> {
+  readonly step: SubmissionStep & { readonly action: SubmissionAction };
+  readonly work: StepWork;
+  readonly finish: (body: SubmissionResponse, effects: StepEffects) => Body;
 }
 
 /** Does the work of one step inside its transaction. */
@@ -85,6 +95,7 @@ export class SubmissionService {
     private readonly certification: ReportCertification,
     private readonly notices: SubmissionNotices,
     private readonly actors: ActorLookup,
+    private readonly moves: CertifiedMoves,
   ) {}
 
   /**
@@ -102,7 +113,7 @@ export class SubmissionService {
       const round = await findRound(tx, roundKey);
       if (round === undefined) throw notFound({ nb: 'Runden', en: 'The round' });
       const actorId = await this.requireActor(tx, command, actor);
-      if (round.state === 'planned') throw new Problem(ROUND_NOT_OPEN);
+      if (round.state === 'planned') throw roundNotOpen(round);
       if (round.state === 'cancelled') throw new Problem(ROUND_CANCELLED);
       if (!principal.directorate && !takesReports(round, now)) throw new Problem(ROUND_CLOSED);
       const id = await this.steps.begin(tx, { principal, now }, round.id, actorId);
@@ -144,20 +155,29 @@ export class SubmissionService {
   }
 
   /** Certifies every draft of a submission, all or none. */
-  certify(command: Command, id: string): Promise<Answer<SubmissionResponse>> {
-    return this.step(command, id, { action: 'certify' }, async (tx, submission, now) => {
+  certify(command: Command, id: string): Promise<Answer<SubmissionWithMovesResponse>> {
+    const work: StepWork = async (tx, submission, now) => {
       const drafts = await this.requireWholeDrafts(tx, submission, now);
-      const basis = await this.certification.loadBasis(
-        tx,
-        drafts.map(({ report }) => report),
-      );
+      const reports = drafts.map(({ report }) => report);
+      const [basis, mayMove] = await Promise.all([
+        this.certification.loadBasis(tx, reports),
+        this.moves.mayMove(tx, reports),
+      ]);
+      const moved = mayMove
+        ? await this.moves.find(command.principal, submission.roundId, drafts)
+        : nothingMoved();
       const revisions = drafts.map(({ project, ...draft }) => ({
         project,
         ...this.certification.certify(tx, command, { ...draft, submission, basis }, now),
       }));
       const { roundId, actorId } = submission;
       const certified = { topic: REPORT_CERTIFIED_EVENT, payload: { roundId, actorId } };
-      return { detail: { revisions }, events: drafts.length === 0 ? [] : [certified] };
+      return { detail: { revisions }, events: drafts.length === 0 ? [] : [certified], moved };
+    };
+    return this.take(command, id, {
+      step: { action: 'certify' },
+      work,
+      finish: (body, { moved = null }) => ({ ...body, moved }),
     });
   }
 
@@ -226,18 +246,28 @@ export class SubmissionService {
     step: SubmissionStep & { readonly action: SubmissionAction },
     work: StepWork,
   ): Promise<Answer<SubmissionResponse>> {
+    return this.take(command, id, { step, work, finish: (body) => body });
+  }
+
+  /** Takes one step, with its work, and answers as the step says. */
+  private take<Body>(
+    command: Command,
+    id: string,
+    { step, work, finish }: PlannedStep<Body>,
+  ): Promise<Answer<Body>> {
     const { principal } = command;
-    return this.work.change(command, async (tx, now): Promise<Change<SubmissionResponse>> => {
+    return this.work.change(command, async (tx, now): Promise<Change<Body>> => {
       const submission = await this.locks.lock(tx, principal, id);
       if (submission.version !== command.expectedVersion) throw new Problem(STALE);
       this.steps.requireOpenAction(principal, submission, step.action, now);
-      const { columns, detail = {}, events = [] } = await work(tx, submission, now);
+      const effects = await work(tx, submission, now);
+      const { columns, detail = {}, events = [] } = effects;
       this.steps.takeStep(tx, { principal, now }, submission, { ...step, columns });
       const answer = await this.queries.answer(tx, principal, id);
       const { reason, fields, deadline } = step;
       const { roundId } = submission;
       return {
-        answer,
+        answer: { ...answer, body: finish(answer.body, effects) },
         subject: `submission/${id}`,
         detail: {
           from: submission.facts.state,

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { cleanText, findRefusedCharacter, ONE_LINE } from '../../platform/base/formats.js';
 import { XLSX_MEDIA_TYPE } from '../../platform/http/answer.js';
 import { type ProjectFile, readProjectFile } from '../project-files/project-file.parser.js';
 import { writeTemplate } from './report-template.writer.js';
@@ -10,12 +11,13 @@ type Language = 'nb' | 'en';
 const codesOf = (register: 'goals' | 'segments' | 'themes'): string[] =>
   (CODE_CHOICES.get(register) ?? []).map(({ value }) => value);
 
-/** A text that a spreadsheet likes to change, of one line and without spaces at its ends. */
+/** A text as it is stored that a spreadsheet likes to change, without spaces at its ends. */
 const someText = fc.oneof(
   fc.constantFrom('=1+1', '+47 1', '-7', '@alle', '007', '1/2', 'SANN', 'æøå', '2021-01-02', 'a;b'),
   fc
     .string({ minLength: 1, maxLength: 40, unit: 'grapheme-composite' })
-    .map((text) => `x${text.normalize('NFC')}x`),
+    .map((text) => cleanText(`x${text}x`))
+    .filter((text) => ONE_LINE.test(text) && findRefusedCharacter(text) === undefined),
 );
 const orNull = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null> =>
   fc.option(value, { nil: null });

@@ -1,7 +1,7 @@
 import type { WriteSheet } from 'hucre/xlsx';
 import type { Language } from '../../platform/base/problem.js';
-import { PROJECT_COLUMN } from '../files/report-columns.rules.js';
-import { PROJECT_SHEETS, type ReportTemplate } from '../files/report-template.types.js';
+import { PROJECT_COLUMN } from '../columns/report-columns.rules.js';
+import { PROJECT_SHEETS, type ReportTemplate } from '../columns/report-template.types.js';
 import {
   fillProjectChoices,
   PROJECT_COLUMNS,

@@ -9,9 +9,10 @@ import { type Answer, XLSX_MEDIA_TYPE } from '../../platform/http/answer.js';
 import type { Command } from '../../platform/http/command.js';
 import { RegisterLookup } from '../../registers/code-lists/register.lookup.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import type { CodeChoices } from '../files/report-table.types.js';
-import { codeChoicesOf, listCodeRegisters } from '../files/report-columns.rules.js';
-import type { ReportTemplate } from '../files/report-template.types.js';
+import type { CodeChoices } from '../columns/report-table.types.js';
+import { ReportCodes } from '../columns/report-code.queries.js';
+import { codeChoicesOf } from '../columns/report-columns.rules.js';
+import type { ReportTemplate } from '../columns/report-template.types.js';
 import { PROJECT_REGISTERS } from '../project-files/project-columns.rules.js';
 import { lastRevisionBeforeRound } from '../reports/report.queries.js';
 import { codeDayOf } from '../rounds/round.rules.js';
@@ -108,6 +109,7 @@ export class ReportTemplateQueries {
     private readonly database: Database,
     private readonly registers: RegisterLookup,
     private readonly clock: Clock,
+    private readonly codes: ReportCodes,
   ) {}
 
   async find(command: Command, round: string, language: Language): Promise<Answer<Buffer>> {
@@ -150,13 +152,11 @@ export class ReportTemplateQueries {
    */
   private async readChoices(tx: Tx, round: { readonly closesAt: Date }): Promise<CodeChoices> {
     const now = this.clock.now();
-    const ofReports = listCodeRegisters();
     const ofProjects = [...PROJECT_REGISTERS];
-    const reported = await this.registers.readCodes(tx, ofReports, codeDayOf(round, now));
     const registered = await this.registers.readCodes(tx, ofProjects, osloDate(now));
     return new Map([
       ...codeChoicesOf(registered, ofProjects),
-      ...codeChoicesOf(reported, ofReports),
+      ...(await this.codes.read(tx, codeDayOf(round, now))),
     ]);
   }
 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { ReportContentValue } from '../content/report.types.js';
-import { COLUMNS, NIL_COLUMN, RECORD_LABELS } from '../files/report-columns.rules.js';
-import { RECORDS } from '../files/report-table.types.js';
-import type { ReportTemplate } from '../files/report-template.types.js';
+import { COLUMNS, NIL_COLUMN, RECORD_LABELS } from '../columns/report-columns.rules.js';
+import { RECORDS } from '../columns/report-table.types.js';
+import type { ReportTemplate } from '../columns/report-template.types.js';
 import { writeTemplate } from './report-template.writer.js';
 import { figure } from '../../../test/support/reports/figure.js';
 import { storedContentOf } from '../../../test/support/files/report-files.js';

@@ -1,15 +1,15 @@
 import { writeInstant } from '../../platform/base/instant.js';
 import type { CellStyle, WriteSheet } from 'hucre/xlsx';
-import { CAUSE } from '../files/report-choices.rules.js';
+import { CAUSE } from '../columns/report-choices.rules.js';
 import {
   columnsOf,
   fillChoices,
   NIL_COLUMN,
   RECORD_LABELS,
-} from '../files/report-columns.rules.js';
-import { rowsOf } from '../files/report-table.rules.js';
-import { type Column, RECORDS, type RecordName } from '../files/report-table.types.js';
-import { GUIDE_SHEETS, type ReportTemplate } from '../files/report-template.types.js';
+} from '../columns/report-columns.rules.js';
+import { rowsOf } from '../columns/report-table.rules.js';
+import { type Column, RECORDS, type RecordName } from '../columns/report-table.types.js';
+import { GUIDE_SHEETS, type ReportTemplate } from '../columns/report-template.types.js';
 import {
   ListsSheet,
   makeFieldColumn,

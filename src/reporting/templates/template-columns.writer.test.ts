@@ -1,6 +1,6 @@
 import { MAX_AMOUNT } from '../../platform/base/money.js';
-import { columnsOf } from '../files/report-columns.rules.js';
-import type { RecordName } from '../files/report-table.types.js';
+import { columnsOf } from '../columns/report-columns.rules.js';
+import type { RecordName } from '../columns/report-table.types.js';
 import { CODE_CHOICES } from '../../../test/support/reports/registered.js';
 import { ListsSheet, makeFieldColumn } from './template-columns.writer.js';
 

@@ -1,8 +1,8 @@
 import type { DataValidation, WriteSheet } from 'hucre/xlsx';
 import { MAX_AMOUNT } from '../../platform/base/money.js';
 import type { Language } from '../../platform/base/problem.js';
-import { PROJECT_COLUMN } from '../files/report-columns.rules.js';
-import type { Choice, Column, RecordName } from '../files/report-table.types.js';
+import { PROJECT_COLUMN } from '../columns/report-columns.rules.js';
+import type { Choice, Column, RecordName } from '../columns/report-table.types.js';
 import {
   ACTOR_COLUMN,
   GUIDE_SHEETS,
@@ -10,7 +10,7 @@ import {
   type ReportTemplate,
   ROUND_COLUMN,
   RULE_SET_COLUMN,
-} from '../files/report-template.types.js';
+} from '../columns/report-template.types.js';
 import { columnLetters } from '../workbooks/xlsx-columns.rules.js';
 import { REFUSALS } from './template-guide.types.js';
 import {

@@ -1,6 +1,6 @@
 import type { CellStyle, ColumnDef, DataValidation, WriteSheet } from 'hucre/xlsx';
 import type { Language } from '../../platform/base/problem.js';
-import type { Choice, Column } from '../files/report-table.types.js';
+import type { Choice, Column } from '../columns/report-table.types.js';
 import { columnLetters } from '../workbooks/xlsx-columns.rules.js';
 
 /** A cell as it is written: its value and its style. */

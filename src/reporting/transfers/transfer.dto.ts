@@ -1,4 +1,4 @@
-import { ActionsResponse } from '../../platform/http/allowed-actions.dto.js';
+import { ActionsResponse } from '../../platform/fields/allowed-actions.dto.js';
 import { ApiProperty } from '../../platform/fields/documentation.js';
 import { DateOnly, OneOf, OrganisationNumber, Text } from '../../platform/fields/fields.js';
 import { PageQuery, PageResponse } from '../../platform/http/page.js';

@@ -15,7 +15,7 @@ import {
 import type { EntityRow } from '../../platform/database/entity-rows.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js';
-import { actionLocked, type Locked } from '../../platform/http/allowed-actions.dto.js';
+import { actionLocked, type Locked } from '../../platform/fields/allowed-actions.dto.js';
 import type { Answer } from '../../platform/http/answer.js';
 import type { Command } from '../../platform/http/command.js';
 import { ProjectCommands } from '../../portfolio/projects/project.commands.js';

@@ -4,6 +4,32 @@ import {
   expectRefusal,
   type RefusedFile,
 } from '../../../test/support/files/small-workbooks.js';
+import type { StoredFile } from './table.types.js';
+import { openXlsx } from './xlsx-archive.parser.js';
+import { XLSX_LIMITS } from './xlsx.types.js';
+
+/** Makes an archive of many small parts. */
+function makeManyParts(count: number): Promise<Buffer> {
+  const parts = Array.from({ length: count }, (_, index) => ({
+    name: `xl/${String(index)}`,
+    pieces: [''],
+  }));
+  return zipOf([...partsOf(aWorkbook()), ...parts]);
+}
+
+test('a workbook of too many parts is refused before its parts are read', async () => {
+  const archive = await makeManyParts(5_000);
+  let reads = 0;
+  const file: StoredFile = {
+    size: archive.length,
+    async *bytes(start, end) {
+      reads += 1;
+      yield await Promise.resolve(archive.subarray(start, end));
+    },
+  };
+  await expect(openXlsx(file, XLSX_LIMITS)).rejects.toMatchObject({ code: 'too-many-parts' });
+  expect(reads).toBeLessThanOrEqual(3);
+});
 
 /** Makes an OLE2 container with one stream of this name. */
 function makeOle2(stream: string): Buffer {

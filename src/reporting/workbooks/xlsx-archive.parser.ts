@@ -28,7 +28,10 @@ export async function openXlsx(file: StoredFile, limits: XlsxLimits): Promise<Xl
   const archive = await translateErrors(reader, () =>
     yauzl.fromRandomAccessReaderPromise(reader, file.size, { autoClose: false }),
   );
-  const parts = await translateErrors(reader, () => readDirectory(archive, limits));
+  // The archive says how many parts it has before any is read: to read each entry takes two reads of
+  // the stored file.
+  if (archive.entryCount > limits.parts) throw tooManyParts(limits);
+  const parts = await translateErrors(reader, () => readDirectory(archive));
   demandWithin([...parts.values()], limits);
   demandNoOverlap([...parts.values()]);
   demandWorkbook(parts);
@@ -53,25 +56,24 @@ export async function openXlsx(file: StoredFile, limits: XlsxLimits): Promise<Xl
 }
 
 /** Reads the entries by name in lower case: names of parts have no case (ECMA-376, part 2). */
-async function readDirectory(
-  archive: yauzl.ZipFile,
-  limits: XlsxLimits,
-): Promise<ReadonlyMap<string, yauzl.Entry>> {
+async function readDirectory(archive: yauzl.ZipFile): Promise<ReadonlyMap<string, yauzl.Entry>> {
   const parts = new Map<string, yauzl.Entry>();
   for await (const entry of archive.eachEntry()) {
     const { fileName } = entry;
-    if (parts.size >= limits.parts)
-      throw spreadsheetTooLarge(
-        'too-many-parts',
-        `flere enn ${String(limits.parts)} deler`,
-        `more than ${String(limits.parts)} parts`,
-      );
     const name = fileName.toLowerCase();
     if (parts.has(name))
       throw damagedFile(`delen ${fileName} står to ganger`, `the part ${fileName} stands twice`);
     parts.set(name, entry);
   }
   return parts;
+}
+
+function tooManyParts({ parts }: XlsxLimits): UnreadableFile {
+  return spreadsheetTooLarge(
+    'too-many-parts',
+    `flere enn ${String(parts)} deler`,
+    `more than ${String(parts)} parts`,
+  );
 }
 
 async function translateErrors<T>(reader: StoredFileReader, read: () => Promise<T>): Promise<T> {

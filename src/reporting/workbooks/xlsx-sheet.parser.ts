@@ -46,7 +46,7 @@ const REFUSED: Readonly<Record<string, Localised>> = {
 };
 const NAMED_PLACES = 10;
 const REFERENCE = /^([A-Z]{1,3})([1-9]\d{0,6})$/;
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i;
+const NUMBER = /^[+-]?(\d+(?:\.\d*)?|\.\d+)(e[+-]?\d{1,3})?$/i;
 
 /**
  * Says whether the rows of a sheet have no height where they give none. `zeroHeight` hides only the

@@ -152,7 +152,7 @@ const BUILT_IN_DATES = new Set([
 export function isDateFormat(format: string): boolean {
   if (/\[[hms]+\]/i.test(format)) return false;
   const codes = format
-    .replaceAll(/"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|general/gi, '')
+    .replaceAll(/"[^"]*(?:"|$)|\\.|_.|\*.|\[[^\]]*(?:\]|$)|general/gi, '')
     .replace(/;.*$/s, '');
   return /[yd]/i.test(codes) || (/m/i.test(codes) && !/[hs]/i.test(codes));
 }

@@ -5,14 +5,19 @@ import type {
   PromisingProject,
   RoundPromises,
 } from '../promises/promise.types.js';
-import { type Chain, type ChainEdge, type ChainNode, computeChain } from './chain.rules.js';
+import {
+  type ChainEdge,
+  type ChainNode,
+  type ComputedChain,
+  computeChain,
+  findMoved,
+  type Moved,
+} from './chain.rules.js';
 
 /** The graph of the open agreements between projects of a round, with its effective ends. */
-export interface ChainGraph extends Chain {
+export interface ChainGraph extends ComputedChain {
   readonly projects: readonly PromisingProject[];
-  readonly nodes: readonly ChainNode[];
   readonly agreements: readonly PromisedAgreement[];
-  readonly edges: readonly ChainEdge[];
 }
 
 const EPOCH = '1970-01-01';
@@ -51,6 +56,28 @@ export function buildChain({ agreements, projects }: RoundPromises): ChainGraph 
     edges,
     ...computeChain(nodes, edges),
   };
+}
+
+/**
+ * Lists what moves in a graph when some of its projects have other reports. The others and their
+ * agreements are not read again.
+ */
+export function moveProjects(graph: ChainGraph, changed: readonly PromisingProject[]): Moved[] {
+  const others = new Map(changed.map((project) => [project.id, project]));
+  const nodes = new Map<number, ChainNode>();
+  for (const [node, { id }] of graph.projects.entries()) {
+    const project = others.get(id);
+    if (project !== undefined) nodes.set(node, nodeOf(project));
+  }
+  const edges = new Map<number, ChainEdge>();
+  for (const [index, { supplier, receiver }] of graph.edges.entries()) {
+    if (!nodes.has(supplier)) continue;
+    const agreement = graph.agreements[index];
+    if (agreement === undefined) continue;
+    const project = others.get(agreement.targetProjectId ?? '');
+    edges.set(index, edgeOf(agreement, supplier, receiver, project));
+  }
+  return findMoved(graph, { nodes, edges });
 }
 
 /**

@@ -15,7 +15,8 @@ import type {
   ImpactQuery,
   ImpactResponse,
 } from './chain.dto.js';
-import { explainDelay, findImpact } from './chain.rules.js';
+import { explainDelay, findMoved } from './chain.rules.js';
+import { listConnectedProjects } from './connected-project.queries.js';
 import { writeDelay } from './delay-text.rules.js';
 
 /** Reads the effective ends along the agreements of a round, and what another end would move. */
@@ -60,11 +61,13 @@ export class ChainQueries {
     round: FigureRound,
     { project, weeks }: ImpactQuery,
   ): Promise<AnswerContent<Without<ImpactResponse>>> {
-    const graph = buildChain(await this.promises.load(tx, round));
+    const projects = await listConnectedProjects(tx, [project]);
+    const graph = buildChain(await this.promises.load(tx, round, projects));
     const node = graph.projects.findIndex(({ code }) => code === project);
-    const own = graph.nodes[node]?.own ?? null;
+    const { own = null, planned = null } = graph.nodes[node] ?? {};
     if (own === null) throw noForecast();
-    const moved = findImpact(graph.nodes, graph.edges, node, own + weeks * 7)
+    const nodes = new Map([[node, { own: own + weeks * 7, planned }]]);
+    const moved = findMoved(graph, { nodes, edges: new Map() })
       .map(({ node: at, before, after }) => ({
         project: codeOf(graph, at),
         name: graph.projects[at]?.name ?? '',

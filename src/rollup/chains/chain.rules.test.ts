@@ -4,7 +4,8 @@ import {
   type ChainNode,
   computeChain,
   explainDelay,
-  findImpact,
+  findMoved,
+  type Moved,
 } from './chain.rules.js';
 
 const node = (own: number | null, planned: number | null = own): ChainNode => ({ own, planned });
@@ -97,12 +98,40 @@ describe('the delay of a project', () => {
 test('another end of one project moves those that it decides, and no others', () => {
   const nodes = [node(10), node(20), node(40)];
   const edges = [edge(0, 1, 5), edge(1, 2, 10)];
-  expect(findImpact(nodes, edges, 0, 30)).toEqual([
+  const chain = { nodes, edges, ...computeChain(nodes, edges) };
+  const findImpact = (own: number): Moved[] =>
+    findMoved(chain, { nodes: new Map([[0, node(own)]]), edges: new Map() });
+  expect(findImpact(30)).toEqual([
     { node: 0, before: 10, after: 30 },
     { node: 1, before: 20, after: 35 },
     { node: 2, before: 40, after: 45 },
   ]);
-  expect(findImpact(nodes, edges, 0, 12)).toEqual([{ node: 0, before: 10, after: 12 }]);
+  expect(findImpact(12)).toEqual([{ node: 0, before: 10, after: 12 }]);
+});
+
+test('in random graphs other dates move the ends that another computation of all has', () => {
+  for (let seed = 1; seed <= 500; seed += 1) {
+    const chance = new Chance(seed);
+    const random = (below: number): number => chance.pickNumber(below);
+    const date = (): number | null => (random(4) === 0 ? null : random(200));
+    const nodes = Array.from({ length: 2 + random(11) }, () => node(date()));
+    const edges = Array.from({ length: 1 + random(20) }, () =>
+      edge(random(nodes.length), random(nodes.length), random(20), date()),
+    );
+    const [at, index] = [random(nodes.length), random(edges.length)];
+    const changed = { ...edges[index], lag: random(20), committed: date() } as ChainEdge;
+    const chain = { nodes, edges, ...computeChain(nodes, edges) };
+    const own = node(date());
+    const moved = findMoved(chain, {
+      nodes: new Map([[at, own]]),
+      edges: new Map([[index, changed]]),
+    });
+    const ends = chain.ends.map(({ end }) => end);
+    for (const { node: one, after } of moved) ends[one] = after;
+    const expected = endsOf(nodes.with(at, own), edges.with(index, changed));
+    expect([seed, ends]).toEqual([seed, expected]);
+    expect(moved.every(({ before, after }) => before !== after)).toBe(true);
+  }
 });
 
 /** Reads the ends from their definition: reachability by closure, then ends by recursion. */

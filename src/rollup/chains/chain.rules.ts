@@ -34,18 +34,22 @@ export interface EffectiveEnd {
   readonly ring: number | null;
 }
 
+/** The order in which ends are computed. It depends on who supplies whom, and on no date. */
+export interface ChainOrder {
+  /** The agreements by which each project receives, as indexes. */
+  readonly incoming: readonly (readonly number[])[];
+  /** Projects that wait for each other, as indexes of nodes in ascending order; suppliers first. */
+  readonly components: readonly (readonly number[])[];
+  /** The component of each project. */
+  readonly componentOf: Int32Array;
+}
+
 /** The effective ends of all projects, and the rings among them. */
 export interface Chain {
+  readonly order: ChainOrder;
   readonly ends: readonly EffectiveEnd[];
   /** Members of each ring, as indexes of nodes in ascending order. */
   readonly rings: readonly (readonly number[])[];
-}
-
-/** Lists the agreements by which each project receives, as indexes. */
-function listIncoming(size: number, edges: readonly ChainEdge[]): number[][] {
-  const incoming: number[][] = Array.from({ length: size }, () => []);
-  for (const [index, { receiver }] of edges.entries()) incoming[receiver]?.push(index);
-  return incoming;
 }
 
 /** Finds strongly connected components (Tarjan). It does not recurse: chains can be long. */
@@ -67,10 +71,11 @@ class Components {
     this.low = new Int32Array(incoming.length);
     this.next = new Int32Array(incoming.length);
     this.onStack = new Uint8Array(incoming.length);
+    for (const node of incoming.keys()) this.visit(node);
   }
 
   /** Finds the components of a node and of all that supply it, suppliers first. */
-  visit(root: number): void {
+  private visit(root: number): void {
     if (this.order[root] !== -1) return;
     this.enter(root);
     for (;;) {
@@ -114,6 +119,17 @@ class Components {
   }
 }
 
+/** Puts projects in the order in which their ends are computed. */
+function orderChain(size: number, edges: readonly ChainEdge[]): ChainOrder {
+  const incoming: number[][] = Array.from({ length: size }, () => []);
+  for (const [index, { receiver }] of edges.entries()) incoming[receiver]?.push(index);
+  const { found } = new Components(edges, incoming);
+  const componentOf = new Int32Array(size);
+  for (const [index, members] of found.entries())
+    for (const member of members) componentOf[member] = index;
+  return { incoming, components: found, componentOf };
+}
+
 /** A date with what decides it. */
 type Decided = Omit<EffectiveEnd, 'ring'>;
 
@@ -122,37 +138,49 @@ type Decided = Omit<EffectiveEnd, 'ring'>;
  * of them end when the last of them and of their outside suppliers allows it.
  */
 export function computeChain(nodes: readonly ChainNode[], edges: readonly ChainEdge[]): Chain {
-  const incoming = listIncoming(nodes.length, edges);
-  const components = new Components(edges, incoming);
-  for (const node of nodes.keys()) components.visit(node);
-  const componentOf = new Int32Array(nodes.length);
-  for (const [index, members] of components.found.entries())
-    for (const member of members) componentOf[member] = index;
+  const order = orderChain(nodes.length, edges);
   const ends: Decided[] = nodes.map((_, decider) => ({ end: null, decidedBy: null, decider }));
+  for (const members of order.components) {
+    const latest = decideEnd(members, { nodes, edges, order, ends });
+    for (const member of members)
+      ends[member] = latest ?? { end: null, decidedBy: null, decider: member };
+  }
+  const rings = order.components.filter(
+    ([first = -1, ...others]) =>
+      others.length > 0 ||
+      (order.incoming[first] ?? []).some((index) => edges[index]?.supplier === first),
+  );
+  const ringOf = new Map(rings.flatMap((members, ring) => members.map((one) => [one, ring])));
+  return {
+    order,
+    ends: ends.map((decided, node) => ({ ...decided, ring: ringOf.get(node) ?? null })),
+    rings,
+  };
+}
+
+/** Everything that decides the end of a component. Its outside suppliers have their ends already. */
+interface Deciding {
+  readonly nodes: readonly ChainNode[];
+  readonly edges: readonly ChainEdge[];
+  readonly order: ChainOrder;
+  readonly ends: readonly Pick<EffectiveEnd, 'end'>[];
+}
+
+/** Decides the end of projects that wait for each other. Undefined when no date is known. */
+function decideEnd(
+  members: readonly number[],
+  { nodes, edges, order: { incoming, componentOf }, ends }: Deciding,
+): Decided | undefined {
   const arrive = (member: number, index: number): Decided[] => {
     const edge = edges[index];
     if (edge === undefined || componentOf[edge.supplier] === componentOf[member]) return [];
     const end = arrivalOf(edge, ends[edge.supplier]?.end ?? null);
     return [{ end, decidedBy: index, decider: member }];
   };
-  for (const members of components.found) {
-    const latest = pickLatest([
-      ...members.map((one) => ({ end: nodes[one]?.own ?? null, decidedBy: null, decider: one })),
-      ...members.flatMap((one) => (incoming[one] ?? []).flatMap((index) => arrive(one, index))),
-    ]);
-    for (const member of members)
-      ends[member] = latest ?? { end: null, decidedBy: null, decider: member };
-  }
-  const rings = components.found.filter(
-    ([first = -1, ...others]) =>
-      others.length > 0 ||
-      (incoming[first] ?? []).some((index) => edges[index]?.supplier === first),
-  );
-  const ringOf = new Map(rings.flatMap((members, ring) => members.map((one) => [one, ring])));
-  return {
-    ends: ends.map((decided, node) => ({ ...decided, ring: ringOf.get(node) ?? null })),
-    rings,
-  };
+  return pickLatest([
+    ...members.map((one) => ({ end: nodes[one]?.own ?? null, decidedBy: null, decider: one })),
+    ...members.flatMap((one) => (incoming[one] ?? []).flatMap((index) => arrive(one, index))),
+  ]);
 }
 
 /** Picks the latest date, the first of equal ones. Undefined when none is known. */
@@ -259,18 +287,49 @@ export interface Moved {
   readonly after: number | null;
 }
 
-/** Lists what moves when one project ends on another day. Stores nothing. */
-export function findImpact(
-  nodes: readonly ChainNode[],
-  edges: readonly ChainEdge[],
-  node: number,
-  own: number,
-): Moved[] {
-  const before = computeChain(nodes, edges).ends;
-  const other = nodes.map((one, index) => (index === node ? { ...one, own } : one));
-  const after = computeChain(other, edges).ends;
-  return after.flatMap(({ end }, index) => {
-    const was = before[index]?.end ?? null;
-    return end === was ? [] : [{ node: index, before: was, after: end }];
-  });
+/** A chain with the projects and agreements that it was computed from. */
+export interface ComputedChain extends Chain {
+  readonly nodes: readonly ChainNode[];
+  readonly edges: readonly ChainEdge[];
+}
+
+/** Other dates of projects and agreements, by their indexes. Who supplies whom stays the same. */
+export interface ChainChange {
+  readonly nodes: ReadonlyMap<number, ChainNode>;
+  readonly edges: ReadonlyMap<number, ChainEdge>;
+}
+
+/**
+ * Lists what moves with other dates. Computes only the ends that a change reaches, and none behind a
+ * project whose end stays.
+ */
+export function findMoved(chain: ComputedChain, change: ChainChange): Moved[] {
+  const { order } = chain;
+  const nodes = replaceAt(chain.nodes, change.nodes);
+  const edges = replaceAt(chain.edges, change.edges);
+  const ends: Pick<EffectiveEnd, 'end'>[] = [...chain.ends];
+  const hasMoved = new Uint8Array(nodes.length);
+  const arrivesOtherwise = (index: number): boolean =>
+    change.edges.has(index) || hasMoved[edges[index]?.supplier ?? -1] === 1;
+  const isReached = (member: number): boolean =>
+    change.nodes.has(member) || order.incoming[member]?.some(arrivesOtherwise) === true;
+  for (const members of order.components) {
+    if (!members.some(isReached)) continue;
+    const end = decideEnd(members, { nodes, edges, order, ends })?.end ?? null;
+    for (const member of members) {
+      if (ends[member]?.end === end) continue;
+      ends[member] = { end };
+      hasMoved[member] = 1;
+    }
+  }
+  return chain.ends.flatMap(({ end }, node) =>
+    hasMoved[node] === 1 ? [{ node, before: end, after: ends[node]?.end ?? null }] : [],
+  );
+}
+
+function replaceAt<T>(values: readonly T[], others: ReadonlyMap<number, T>): readonly T[] {
+  if (others.size === 0) return values;
+  const replaced = [...values];
+  for (const [index, value] of others) replaced[index] = value;
+  return replaced;
 }

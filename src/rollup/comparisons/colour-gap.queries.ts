@@ -15,6 +15,7 @@ import {
 import type { Tx } from '../../platform/database/transaction.js';
 import { checkNotInFuture } from '../../platform/base/instant.js';
 import type { PublicQuery } from '../../platform/http/request-parameters.js';
+import { Questions } from '../../platform/limits/questions.js';
 import { notFound } from '../../platform/base/problem.js';
 import { IS_IN_PORTFOLIO, selectLinesAsOf } from '../lines/line.queries.js';
 import type { ColourGapQuery, ColourGapResponse } from './colour-gap.dto.js';
@@ -65,17 +66,18 @@ export class ColourGapQueries {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly questions: Questions,
   ) {}
 
   find(
     organisationNumber: string,
     query: ColourGapQuery,
-    { format }: PublicQuery,
+    { format, party }: PublicQuery,
   ): Promise<Answer<ColourGapResponse | Table>> {
     const now = this.clock.now();
     const asOf = query.asOf === undefined ? null : new Date(query.asOf);
     if (asOf !== null) checkNotInFuture(asOf, now);
-    return this.database.read({ kind: 'system' }, async (tx) => {
+    const read = async (tx: Tx): Promise<Answer<ColourGapResponse | Table>> => {
       const actor = await requireActor(tx, organisationNumber);
       const rows = await tx.query(COLOURS_ROW, selectColours(actor.id, asOf));
       const rounds = [...Map.groupBy(rows, ({ round }) => round)].map(([round, projects]) => ({
@@ -91,7 +93,10 @@ export class ColourGapQueries {
         rounds,
       };
       return { body: format === 'json' ? body : tableOfGaps(body) };
-    });
+    };
+    return this.questions.answer(asOf === null ? 'comparison' : 'asOf', party, () =>
+      this.database.read({ kind: 'system' }, read),
+    );
   }
 }
 

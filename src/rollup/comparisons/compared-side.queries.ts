@@ -35,18 +35,41 @@ export class ComparedSides {
     query: AgainstQuery,
   ): Promise<ComparedSide> {
     if (isAgainstPreviousRound(query)) return this.findPrevious(tx, round);
+    const { other, against } = await this.findNamedSide(tx, caller, round, query);
+    return { ...sideOfRound(other), against };
+  }
+
+  /** Finds the same as a round, for answers that read more of it than its lines. */
+  async findRound(
+    tx: Tx,
+    caller: Principal | undefined,
+    round: FigureRound,
+    query: AgainstQuery,
+  ): Promise<{ readonly other: FigureRound; readonly against: ComparedWith }> {
+    if (!isAgainstPreviousRound(query)) return this.findNamedSide(tx, caller, round, query);
+    const { against } = await this.findPrevious(tx, round);
+    const { snapshot } = against;
+    const other = await this.rounds.find(
+      tx,
+      caller,
+      against.round,
+      snapshot === null ? {} : { snapshot },
+    );
+    return { other, against };
+  }
+
+  private async findNamedSide(
+    tx: Tx,
+    caller: Principal | undefined,
+    round: FigureRound,
+    query: AgainstQuery,
+  ): Promise<{ readonly other: FigureRound; readonly against: ComparedWith }> {
     const key = query.against ?? round.row.key;
     const other = await this.findNamed(tx, caller, key, query);
     const here = round.known ?? this.clock.now();
     if (key === round.row.key && other.asOf > here) throw inWrongOrder(here);
-    return {
-      ...sideOfRound(other),
-      against: {
-        round: key,
-        asOf: other.known?.toISOString() ?? null,
-        snapshot: query.againstSnapshot ?? null,
-      },
-    };
+    const asOf = other.known?.toISOString() ?? null;
+    return { other, against: { round: key, asOf, snapshot: query.againstSnapshot ?? null } };
   }
 
   private async findPrevious(tx: Tx, { row, known }: FigureRound): Promise<ComparedSide> {

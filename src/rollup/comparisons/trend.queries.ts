@@ -16,6 +16,7 @@ import {
 } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { PublicQuery } from '../../platform/http/request-parameters.js';
+import { Questions } from '../../platform/limits/questions.js';
 import { ExpectedReports } from '../../reporting/completeness/expected-reports.lookup.js';
 import type { FigureDimension } from '../figures/figure.types.js';
 import { type LineSource, defineListedLines, sourceKeyOf } from '../lines/line.queries.js';
@@ -130,13 +131,14 @@ export class TrendQueries {
     private readonly clock: Clock,
     private readonly conversions: PriceConversions,
     private readonly benefits: BenefitQueries,
+    private readonly questions: Questions,
   ) {}
 
-  find(query: TrendQuery, { format }: PublicQuery): Promise<Answer<string | Table>> {
+  find(query: TrendQuery, { format, party }: PublicQuery): Promise<Answer<string | Table>> {
     const now = this.clock.now();
     const asOf = query.asOf === undefined ? null : new Date(query.asOf);
     const last = Number(LAST_ROUNDS.exec(query.rounds ?? '')?.[1] ?? DEFAULT_ROUNDS);
-    return this.database.read({ kind: 'system' }, async (tx) => {
+    const read = async (tx: Tx): Promise<Answer<string | Table>> => {
       if (asOf !== null)
         checkInstant(asOf, { now, firstReport: await readFirstReport(tx), name: 'asOf' });
       const conversion = await this.conversions.find(tx, query);
@@ -152,7 +154,10 @@ export class TrendQueries {
         cacheControl: statusCacheControl(true),
         body: format === 'json' ? JSON.stringify(body) : tableOfTrend(body),
       };
-    });
+    };
+    return this.questions.answer(asOf === null ? 'comparison' : 'asOf', party, () =>
+      this.database.read({ kind: 'system' }, read),
+    );
   }
 
   /** Lists the last published rounds, oldest first, each with the round it is compared with. */

@@ -317,6 +317,15 @@ export class DependencyFact extends LineFact {
   @ApiProperty({ ...TEXT, description: 'National solution that makes the delivery' })
   onNationalSolution: string | null;
 
+  @ApiProperty({ ...TEXT, description: 'Code of the item of a roadmap that is needed' })
+  onRoadmapItem: string | null;
+
+  @ApiProperty({ ...TEXT, description: 'Area that makes the delivery' })
+  onArea: string | null;
+
+  @ApiProperty({ ...TEXT, description: 'Ground outside any project, in words' })
+  onGround: string | null;
+
   @ApiProperty({ example: 'API for kritisk informasjon' })
   delivery: string;
 

@@ -6,6 +6,7 @@ import { Table } from '../../platform/tables/table.js';
 import { Database } from '../../platform/database/database.js';
 import { isId } from '../../platform/base/ids.js';
 import type { PublicQuery } from '../../platform/http/request-parameters.js';
+import { Questions } from '../../platform/limits/questions.js';
 import {
   readCursorKey,
   DEFAULT_LIMIT,
@@ -52,17 +53,19 @@ export class FactQueries {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly questions: Questions,
   ) {}
 
   /** Answers a page of a feed; in a file without `limit`, all pages. */
   async list<Row extends Fact, Full extends Row>(
     feed: Feed<Row, Full>,
     query: FactQuery,
-    { path, format }: PublicQuery,
+    { path, format, party }: PublicQuery,
   ): Promise<Answer<FactPageAnswer<Full> | Table>> {
     const isFile = format === 'excel-csv' || format === 'xlsx';
     const isWhole = isFile && !new URLSearchParams(path.split('?')[1]).has('limit');
-    const page = await this.loadPage(feed, isWhole ? { ...query, limit: MOST_REPORTS } : query);
+    const asked = isWhole ? { ...query, limit: MOST_REPORTS } : query;
+    const page = await this.questions.answer('figures', party, () => this.loadPage(feed, asked));
     const { items, gone, nextCursor } = page;
     const content = JSON.stringify([query, items, gone, nextCursor !== null]);
     const headers = {
@@ -82,7 +85,7 @@ export class FactQueries {
       ...headers,
       links: {
         ...linkNextPage(path, nextCursor),
-        [NEXT_LOAD]: `${path.replace(/\?.*$/, '')}?${nextLoad.toString()}`,
+        [NEXT_LOAD]: `${path.split('?')[0] ?? path}?${nextLoad.toString()}`,
       },
     };
   }

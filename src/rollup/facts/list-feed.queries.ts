@@ -132,8 +132,22 @@ export const MILESTONE_FEED = feedOf<MilestoneFact>('milestones', sql`v.content-
 export const DEPENDENCY_FEED = feedOf<DependencyFact>(
   'dependencies',
   sql`v.content->'dependencies'`,
-  { onProject: 'text', onNationalSolution: 'text', delivery: 'text', neededBy: 'text' },
-  { onProject: '{project}', onNationalSolution: '{nationalSolution}' },
+  {
+    onProject: 'text',
+    onNationalSolution: 'text',
+    onRoadmapItem: 'text',
+    onArea: 'text',
+    onGround: 'text',
+    delivery: 'text',
+    neededBy: 'text',
+  },
+  {
+    onProject: '{project}',
+    onNationalSolution: '{nationalSolution}',
+    onRoadmapItem: '{roadmapItem}',
+    onArea: '{area}',
+    onGround: '{ground}',
+  },
 );
 
 /** The challenges of these reports. */

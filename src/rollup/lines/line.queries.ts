@@ -43,8 +43,8 @@ export function columnList(columns: readonly string[], alias?: string): Sql {
 
 /**
  * Column: the facts of line `l`, with those of its actor `a`, of the actor's parent `o` and of its
- * inhabitants `i`. The register of actors keeps no history, so the facts of actors are always those
- * of today.
+ * inhabitants `i`. The history of actors is not read here: the facts of actors are always those of
+ * today.
  */
 const FACTS_WITH_ACTOR = sql`
   l.facts || jsonb_build_object(
@@ -350,4 +350,13 @@ const FACTS_OF_REVISION = sql`
  */
 export async function joinByHash(tx: Tx): Promise<void> {
   await tx.execute(sql`select set_config('enable_nestloop', 'off', true)`);
+}
+
+/**
+ * Lets the statements of this transaction find rows one by one again, after {@link joinByHash}. A
+ * statement with a subquery for each row hashes a whole table for each row otherwise: 1,300
+ * agreements took 38 s instead of 0.05 s.
+ */
+export async function joinByIndex(tx: Tx): Promise<void> {
+  await tx.execute(sql`select set_config('enable_nestloop', 'on', true)`);
 }

@@ -35,6 +35,27 @@ export class TroubledDependency extends OfProject {
   })
   onNationalSolution: string | null;
 
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'Code of the item of a roadmap that is needed',
+  })
+  onRoadmapItem: string | null;
+
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'Area that is to deliver, a code of the register `areas`',
+  })
+  onArea: string | null;
+
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'Ground outside any project, in words',
+  })
+  onGround: string | null;
+
   @ApiProperty({ example: 'FHIR-grensesnitt' })
   delivery: string;
 

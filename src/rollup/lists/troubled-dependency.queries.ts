@@ -52,7 +52,14 @@ function troublesOn(day: string): Sql {
 
 /** Dependencies of projects that are not over. Those in trouble are the items of the list. */
 function selectTroubledDependencies(filters: ListFilters, day: string): ListStatement {
-  const record = sql`d(project text, "nationalSolution" text, delivery text, "neededBy" text)`;
+  const record = sql`d(
+                     project text,
+                     "nationalSolution" text,
+                     "roadmapItem" text,
+                     area text,
+                     ground text,
+                     delivery text,
+                     "neededBy" text)`;
   return {
     named: sql`
       -- dependencies, in trouble or not
@@ -62,6 +69,9 @@ function selectTroubledDependencies(filters: ListFilters, day: string): ListStat
                d.project as "onProject",
                s.name as "onName",
                d."nationalSolution" as "onNationalSolution",
+               d."roadmapItem" as "onRoadmapItem",
+               d.area as "onArea",
+               d.ground as "onGround",
                d.delivery,
                d."neededBy",
                ${troublesOn(day)} as troubles
@@ -112,6 +122,9 @@ export class TroubledDependencyQueries {
             'standing',
             'onProject',
             'onNationalSolution',
+            'onRoadmapItem',
+            'onArea',
+            'onGround',
             'delivery',
             'neededBy',
             'troubles',

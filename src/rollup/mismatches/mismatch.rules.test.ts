@@ -30,6 +30,8 @@ const project = (id: string, changes: Partial<PromisingProject> = {}): Promising
   id,
   code: id,
   name: id,
+  ownerId: 'eier',
+  ownerName: 'Eier',
   owner: '0',
   left: false,
   state: 'active',

@@ -33,6 +33,38 @@ export class MovedAmount {
   previous: number | null;
 }
 
+/** Amount at the last case about cost growth, and the change since. */
+class SinceCaseAmount extends MovedAmount {
+  @ApiProperty({
+    type: 'integer',
+    format: 'int64',
+    nullable: true,
+    description: 'Amount in the reports that `lastCaseOfReports` was about, as known then',
+    example: 0,
+  })
+  atLastCase: number | null;
+
+  @ApiProperty({
+    type: 'integer',
+    format: 'int64',
+    nullable: true,
+    description: 'Change since that case; null unless both have an amount',
+    example: 17_000_000,
+  })
+  changeSinceCase: number | null;
+}
+
+export class ReportCaseResponse {
+  @ApiProperty({ description: 'Council and number of the case', example: 'NUIT 6/24' })
+  case: string;
+
+  @ApiProperty({ description: 'The round that the case is about', example: '2024-1' })
+  round: string;
+
+  @ApiProperty({ format: 'date-time' })
+  publishedAt: string;
+}
+
 export class ProjectCostResponse extends MovedAmount {
   @ApiProperty({ description: 'Code of the project', example: 'PROVESVAR' })
   project: string;
@@ -84,7 +116,7 @@ export class SolutionBridgeResponse {
   changed: BridgeStep;
 }
 
-export class SolutionCostResponse extends MovedAmount {
+export class SolutionCostResponse extends SinceCaseAmount {
   @ApiProperty({
     description: 'Code of the register `nationalSolutions`',
     example: 'Kjernejournal',
@@ -174,6 +206,21 @@ export class OperatingCostsResponse extends OfRound {
       'Growth that projects with a report in both rounds have moved from one year to another',
   })
   moved: MovedGrowthResponse[];
+
+  @ApiProperty({
+    type: ReportCaseResponse,
+    nullable: true,
+    description:
+      'The last published case about the cost growth of another round (`about`: `costGrowth`). The ' +
+      'costs of reports are compared with those of its round, as known when it was published',
+  })
+  lastCaseOfReports: ReportCaseResponse | null;
+
+  @ApiProperty({
+    type: [MovedGrowthResponse],
+    description: 'Growth that projects have moved between years since `lastCaseOfReports`',
+  })
+  movedSinceCaseOfReports: MovedGrowthResponse[];
 
   @ApiProperty({
     type: [CauseCostResponse],

@@ -6,6 +6,7 @@ import {
   type EstimateInstant,
 } from '../../costs/solutions/cost-estimate.lookup.js';
 import type { CostEstimateThen } from '../../costs/solutions/cost-cause.types.js';
+import { type CostCase, findLastCostCase } from '../../governance/cases/cost-case.lookup.js';
 import type { Answer } from '../../platform/http/answer.js';
 import { Table } from '../../platform/tables/table.js';
 import {
@@ -13,9 +14,11 @@ import {
   decimalText,
   instant,
   int,
+  nullable,
   rowType,
   text,
   textOf,
+  uuid,
 } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { parseAmount } from '../../platform/base/money.js';
@@ -38,9 +41,12 @@ import {
 import type { OperatingCostsResponse } from './operating-cost.dto.js';
 import {
   type AddedCost,
+  besideLastCase,
   type BothRounds,
   listSolutionCosts,
   listMovedGrowth,
+  type MovedGrowth,
+  type SolutionCost,
 } from './operating-cost.rules.js';
 import type { Without } from '../lists/round-list.queries.js';
 
@@ -114,16 +120,21 @@ export class OperatingCostQueries {
     return this.answers.answer(question, (tx, round) => this.compareWithPrevious(tx, round));
   }
 
-  private async compareWithPrevious(
+  /** Compares the costs of a round with those of the round before. */
+  async compareWithPrevious(
     tx: Tx,
     round: FigureRound,
   ): Promise<AnswerContent<Without<OperatingCostsResponse>>> {
     const { before: previous } = await findComparison(tx, round.row.id, round.known);
     const { now, before } = await listCosts(tx, sideOfRound(round), previous);
-    const items = listSolutionCosts(now, before).map((item) => ({
-      ...item,
-      projects: [...item.projects],
-    }));
+    const lastCase = await findLastCostCase(
+      tx,
+      round.row.key,
+      instantOf(round).until ?? round.asOf,
+    );
+    const sinceCase = lastCase && (await this.listSinceCase(tx, round, lastCase));
+    const costs = besideLastCase(listSolutionCosts(now, before), sinceCase?.costs ?? null);
+    const items = costs.map((item) => ({ ...item, projects: [...item.projects] }));
     const known = await this.listEstimates(tx, round.row.key, instantOf(round));
     const knownBefore =
       previous === undefined
@@ -139,10 +150,26 @@ export class OperatingCostQueries {
         previousRound: previous?.round ?? null,
         items,
         moved: before === null ? [] : listMovedGrowth(now, before),
+        lastCaseOfReports: lastCase
+          ? { ...lastCase, publishedAt: lastCase.publishedAt.toISOString() }
+          : null,
+        movedSinceCaseOfReports: sinceCase?.moved ?? [],
         ...withoutProject,
       },
       table: (about) => tableOfCosts(about, items, withoutProject.withoutProject),
     };
+  }
+
+  /** Compares the costs of a round with those of a case's round, as known when it was published. */
+  private async listSinceCase(
+    tx: Tx,
+    round: FigureRound,
+    { round: key, publishedAt }: CostCase,
+  ): Promise<{ readonly costs: SolutionCost[]; readonly moved: MovedGrowth[] }> {
+    const side = await findSideThen(tx, key, publishedAt);
+    const { now, before } = await listCosts(tx, sideOfRound(round), side);
+    const atCase = before ?? [];
+    return { costs: listSolutionCosts(now, atCase), moved: listMovedGrowth(now, atCase) };
   }
 
   /**
@@ -170,6 +197,25 @@ function instantOf({
   return closed && closing !== null
     ? { until: closing, day: osloDate(closing), historical }
     : { until: known, day, historical };
+}
+
+const SIDE_ROW = rowType({ id: uuid, historical: bool, closedAt: nullable(instant) });
+
+/** Returns a round as it was known at an instant, as a side of a comparison. */
+async function findSideThen(tx: Tx, key: string, asOf: Date): Promise<PortfolioSide> {
+  const [row] = await tx.query(
+    SIDE_ROW,
+    sql`
+      select r.id,
+             r.historical,
+             r.closed_at as "closedAt"
+        from reporting.round r
+       where r.key = ${key}`,
+  );
+  if (row === undefined) throw new Error('There is no such round');
+  const { id, historical, closedAt } = row;
+  const settled = closedAt !== null && closedAt < asOf ? closedAt : asOf;
+  return { source: { kind: 'asOf', roundId: id, asOf }, settled, historical };
 }
 
 const CLOSING_ROW = rowType({ closesAt: instant });

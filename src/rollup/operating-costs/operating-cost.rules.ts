@@ -83,6 +83,40 @@ export function listSolutionCosts(
     .map((like) => solutionCostOf(like, { now, before }));
 }
 
+/** Cost of a national solution beside that of the last case about cost growth. */
+export interface CostSinceCase extends SolutionCost {
+  readonly atLastCase: number | null;
+  readonly changeSinceCase: number | null;
+}
+
+/**
+ * Sets the costs beside those of the last case. `sinceCase`: the costs of now, compared with the
+ * case; null without a case. Costs that only the case has stand at the end.
+ */
+export function besideLastCase(
+  costs: readonly SolutionCost[],
+  sinceCase: readonly SolutionCost[] | null,
+): CostSinceCase[] {
+  const isSame = (a: SolutionCost, b: SolutionCost): boolean =>
+    a.nationalSolution === b.nationalSolution && a.year === b.year && haveSamePrices(a, b);
+  const only = (sinceCase ?? []).filter((one) => !costs.some((cost) => isSame(cost, one)));
+  return [
+    ...costs.map((cost) => {
+      const found = sinceCase?.find((one) => isSame(one, cost));
+      const atLastCase = found?.previous ?? null;
+      const { amount } = cost;
+      const isKnown = amount !== null && atLastCase !== null;
+      return { ...cost, atLastCase, changeSinceCase: isKnown ? amount - atLastCase : null };
+    }),
+    ...only.map((one) => ({
+      ...one,
+      ...{ previous: null, bridge: null, projects: [], atLastCase: one.previous },
+      changeSinceCase:
+        one.amount === null || one.previous === null ? null : one.amount - one.previous,
+    })),
+  ];
+}
+
 /** Adds up the costs with the same national solution, year and prices as one of them. */
 function solutionCostOf(like: AddedCost, { now, before }: BothRounds): SolutionCost {
   const { nationalSolution, year, currency, priceYear, basis } = like;

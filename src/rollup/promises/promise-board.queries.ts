@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { canonicalJson, sha256 } from '../../platform/base/canonical-json.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import { DEFAULT_LIMIT, pageOf, readCursorKey } from '../../platform/http/page.js';
+import {
+  DEFAULT_LIMIT,
+  type Page,
+  type PageQuery,
+  pageOf,
+  readCursorKey,
+} from '../../platform/http/page.js';
 import { Table } from '../../platform/tables/table.js';
 import type { Without } from '../lists/round-list.queries.js';
 import type { FigureRound } from '../status/figure-round.queries.js';
@@ -10,14 +16,19 @@ import type {
   PromiseBody,
   PromiseFilters,
   PromisePair,
+  PromisePairsResponse,
   PromiseQuery,
   PromiseResponse,
   PromiseRow,
   PromisesResponse,
 } from './promise.dto.js';
 import { PromiseQueries } from './promise.queries.js';
+import { groupPairs } from './promise-difference.rules.js';
 import { countPromises, describePromise, groupPromises, type Promised } from './promise.rules.js';
 import type { Body, RoundPromises } from './promise.types.js';
+
+/** The most pairs of bodies in the answer of a board. Its list of pairs has all, page by page. */
+const MOST_PAIRS = 100;
 
 /** Reads the board of promises of a round: supplier × quarter, and pairs of bodies (N12). */
 @Injectable()
@@ -30,11 +41,8 @@ export class PromiseBoardQueries {
     query: PromiseQuery,
   ): Promise<AnswerContent<Without<PromisesResponse>>> {
     const found = await this.promises.load(tx, round);
-    const promised = selectPromises(found, query).filter(
-      ({ agreement, slips }) =>
-        (query.state ?? agreement.state) === agreement.state &&
-        (query.slipping === undefined || (query.slipping === 'true') === slips.length > 0),
-    );
+    const promised = selectAskedFor(found, query);
+    const pairs = pairsOf(promised);
     const page = pageOfPromises('promises', promised, query);
     const items = page.items.map(responseOf);
     return {
@@ -43,13 +51,44 @@ export class PromiseBoardQueries {
         total: promised.length,
         counts: countPromises(promised),
         board: boardOf(promised),
-        pairs: pairsOf(promised),
+        pairs: pairs.slice(0, MOST_PAIRS),
+        pairTotal: pairs.length,
         items,
         nextCursor: page.nextCursor,
       },
       table: (about) => tableOf(items.map((item) => ({ ...about, ...flatten(item) }))),
     };
   }
+
+  /** Lists all pairs of bodies, page by page. */
+  async listPairs(
+    tx: Tx,
+    round: FigureRound,
+    query: PromiseQuery,
+  ): Promise<AnswerContent<Without<PromisePairsResponse>>> {
+    const found = await this.promises.load(tx, round);
+    const pairs = pairsOf(selectAskedFor(found, query)).sort((one, other) =>
+      keyOfPair(one) < keyOfPair(other) ? -1 : 1,
+    );
+    const page = pageOfList('promise-pairs', pairs, { query, keyOf: keyOfPair });
+    return {
+      content: { day: found.day, total: pairs.length, ...page },
+      table: (about) =>
+        new Table(
+          [...PAIR_COLUMNS],
+          page.items.map((pair) => ({ ...about, ...flattenPair(pair) })),
+        ),
+    };
+  }
+}
+
+/** Describes the agreements of a round that all filters of a board select, in its order. */
+function selectAskedFor(found: RoundPromises, query: PromiseQuery): Promised[] {
+  return selectPromises(found, query).filter(
+    ({ agreement, slips }) =>
+      (query.state ?? agreement.state) === agreement.state &&
+      (query.slipping === undefined || (query.slipping === 'true') === slips.length > 0),
+  );
 }
 
 /** Describes the agreements of a round that filters select, in the order of the board. */
@@ -73,17 +112,26 @@ function placeOf({ quarter, agreement }: Promised): string {
   return `${quarter} ${agreement.neededBy} ${agreement.id}`;
 }
 
+/** Cuts a page of a list that is sorted by a key. The cursor is valid for the same filters only. */
+function pageOfList<T>(
+  name: string,
+  sorted: readonly T[],
+  { query, keyOf }: { readonly query: PageQuery; readonly keyOf: (item: T) => string },
+): Page<T> {
+  const { limit = DEFAULT_LIMIT, cursor: _, ...asked } = query;
+  const list = `${name} ${sha256(canonicalJson(asked)).slice(0, 16)}`;
+  const after = readCursorKey(list, query);
+  const rest = sorted.filter((item) => keyOf(item) > after).slice(0, limit + 1);
+  return pageOf(list, query, rest, keyOf, (item) => item);
+}
+
 /** Cuts a page of promises. */
 export function pageOfPromises(
   name: string,
   promised: readonly Promised[],
   query: PromiseFilters,
-): { readonly items: Promised[]; readonly nextCursor: string | null } {
-  const { limit = DEFAULT_LIMIT, cursor: _, ...asked } = query;
-  const list = `${name} ${sha256(canonicalJson(asked)).slice(0, 16)}`;
-  const after = readCursorKey(list, query);
-  const rest = promised.filter((one) => placeOf(one) > after).slice(0, limit + 1);
-  return pageOf(list, query, rest, placeOf, (one) => one);
+): Page<Promised> {
+  return pageOfList(name, promised, { query, keyOf: placeOf });
 }
 
 /** Returns an agreement as others than its sides may read it. */
@@ -111,7 +159,8 @@ export function responseOf(promised: Promised): PromiseResponse {
   };
 }
 
-function bodyOf({ organisationNumber: actor, name }: Body): PromiseBody {
+/** Returns a body as a board names it. */
+export function bodyOf({ organisationNumber: actor, name }: Body): PromiseBody {
   return { actor, name };
 }
 
@@ -130,16 +179,44 @@ function boardOf(promised: readonly Promised[]): PromiseRow[] {
   });
 }
 
-function pairsOf(promised: readonly Promised[]): PromisePair[] {
-  const supplied = promised.filter(({ agreement }) => agreement.supplier !== null);
-  const keyOf = ({ agreement: { supplier, receiver } }: Promised): string =>
-    `${supplier?.name ?? ''} ${receiver.name}`;
-  return groupPromises(supplied, keyOf).flatMap(([, members]) => {
+/** Counts the agreements of each pair of bodies. */
+export function pairsOf(promised: readonly Promised[]): PromisePair[] {
+  return [...groupPairs(promised).values()].flatMap((members) => {
     const { supplier, receiver } = members[0]?.agreement ?? {};
     return supplier == null || receiver === undefined
       ? []
       : [{ supplier: bodyOf(supplier), receiver: bodyOf(receiver), ...countPromises(members) }];
   });
+}
+
+function keyOfPair({ supplier, receiver }: PromisePair): string {
+  return `${supplier.actor} ${receiver.actor}`;
+}
+
+const PAIR_COLUMNS = [
+  'round',
+  'asOf',
+  'supplier',
+  'supplierName',
+  'receiver',
+  'receiverName',
+  'promises',
+  'open',
+  'committed',
+  'delivered',
+  'slipping',
+  'unanswered',
+  'longestWait',
+] as const;
+
+function flattenPair({ supplier, receiver, ...counts }: PromisePair): Record<string, unknown> {
+  return {
+    ...counts,
+    supplier: supplier.actor,
+    supplierName: supplier.name,
+    receiver: receiver.actor,
+    receiverName: receiver.name,
+  };
 }
 
 /** Columns of a promise in a table. */

@@ -217,9 +217,27 @@ export class PromisesResponse extends ListOfRound {
   @ApiProperty({ type: [PromiseRow], description: 'By supplier and quarter, of all pages' })
   board: PromiseRow[];
 
-  @ApiProperty({ type: [PromisePair], description: 'By pair of bodies, of all pages' })
+  @ApiProperty({
+    type: [PromisePair],
+    description:
+      'The first hundred pairs of bodies by their names, of all pages. `promises/pairs` has all',
+  })
   pairs: PromisePair[];
+
+  @ApiProperty({ type: 'integer', description: 'Number of pairs of bodies' })
+  pairTotal: number;
 
   @ApiProperty({ type: [PromiseResponse], description: 'By quarter, then by day of need' })
   items: PromiseResponse[];
+}
+
+export class PromisePairsResponse extends ListOfRound {
+  @ApiProperty({ format: 'date', description: 'Date in Norway on which the promises are judged' })
+  day: string;
+
+  @ApiProperty({
+    type: [PromisePair],
+    description: 'By organisation number of the supplier, then of the receiver',
+  })
+  items: PromisePair[];
 }

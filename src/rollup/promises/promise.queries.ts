@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
+import { selectActorsThen } from '../../actors/actor-then.lookup.js';
 import { Clock, osloDate } from '../../platform/base/clock.js';
 import {
   bool,
@@ -14,9 +15,9 @@ import {
 } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { RoadmapItemLookup } from '../../strategy/roadmap/roadmap-item.lookup.js';
-import { joinByHash } from '../lines/line.queries.js';
+import { joinByHash, joinByIndex } from '../lines/line.queries.js';
 import type { FigureRound } from '../status/figure-round.queries.js';
-import type { PromisedAgreement, PromisingProject, RoundPromises } from './promise.types.js';
+import type { Body, PromisedAgreement, PromisingProject, RoundPromises } from './promise.types.js';
 
 const AGREEMENT_ROW = rowType<PromisedAgreement>({
   id: uuid,
@@ -45,7 +46,9 @@ const PROJECT_ROW = rowType<PromisingProject>({
   id: uuid,
   code: text,
   name: text,
+  ownerId: uuid,
   owner: text,
+  ownerName: text,
   left: bool,
   state: nullable(textOf()),
   round: nullable(text),
@@ -108,8 +111,13 @@ function mentions({ roundId, agreedAt, reportedAt }: Reading): Sql {
             or n.round_id = ${roundId})`;
 }
 
-/** Selects the agreements that these actors are a side of, or all (null). */
-function selectAgreements(reading: Reading, owners: readonly string[] | null): Sql {
+/** Agreements to be read: those of these sides and of these receiving projects. Null takes all. */
+interface WantedAgreements {
+  readonly owners: readonly string[] | null;
+  readonly projects: readonly string[] | null;
+}
+
+function selectAgreements(reading: Reading, { owners, projects }: WantedAgreements): Sql {
   return sql`
     select a.id,
            a.kind,
@@ -135,11 +143,13 @@ function selectAgreements(reading: Reading, owners: readonly string[] | null): S
       from coordination.agreement a
      cross join lateral (${lastMove(reading)}) m
      cross join lateral (${mentions(reading)}) n
-      join actors.actor r on r.id = a.actor_id
-      left join actors.actor s on s.id = a.supplier_id
-     where ${owners}::uuid[] is null
-        or a.actor_id = any(${owners}::uuid[])
-        or a.supplier_id = any(${owners}::uuid[])
+      join (${selectActorsThen(reading.agreedAt)}) r on r.id = a.actor_id
+      left join (${selectActorsThen(reading.agreedAt)}) s on s.id = a.supplier_id
+     where (${owners}::uuid[] is null
+            or a.actor_id = any(${owners}::uuid[])
+            or a.supplier_id = any(${owners}::uuid[]))
+       and (${projects}::uuid[] is null
+            or a.project_id = any(${projects}::uuid[]))
      order by a.id`;
 }
 
@@ -166,8 +176,23 @@ function firstPlan({ reportedAt }: Reading): Sql {
        and b.recorded_at <= ${reportedAt}`;
 }
 
+/**
+ * Relation of at most one row: the version that project `p` had at the instant of reading. A project
+ * that was registered later, as those of a round of history, has none.
+ */
+function versionThen({ agreedAt }: Reading): Sql {
+  return sql`
+    select r.project,
+           r.actor_id
+      from portfolio.project_revision r
+     where r.project_id = p.id
+       and r.recorded_at <= ${agreedAt}
+     order by r.version desc
+     limit 1`;
+}
+
 function selectProjects(ids: readonly string[], reading: Reading): Sql {
-  const { roundId, opensAt, reportedAt } = reading;
+  const { roundId, opensAt, agreedAt, reportedAt } = reading;
   return sql`
     with
     -- the projects asked for, as a relation: an array of thousands is searched for each row
@@ -192,19 +217,22 @@ function selectProjects(ids: readonly string[], reading: Reading): Sql {
     )
     select p.id,
            p.code,
-           p.name,
+           coalesce(w.project->>'name', p.name) as name,
+           o.id as "ownerId",
            o.organisation_number as owner,
-           p.standing = 'left' as left,
+           o.name as "ownerName",
+           coalesce(w.project->>'standing', p.standing) = 'left' as left,
            v.content->>'state' as state,
            v.key as round,
            v.id as "revisionId",
            coalesce(v.round_id = ${roundId}, false) as reported,
            (${MILESTONES_AS_JSON}) as milestones,
-           p.ends_on::text as "endsOn",
+           coalesce(w.project, to_jsonb(p))->>'ends_on' as "endsOn",
            (${firstPlan(reading)}) as planned
       from portfolio.project p
-      join wanted w on w.id = p.id
-      join actors.actor o on o.id = p.actor_id
+      join wanted x on x.id = p.id
+      left join lateral (${versionThen(reading)}) w on true
+      join (${selectActorsThen(agreedAt)}) o on o.id = coalesce(w.actor_id, p.actor_id)
       left join newest v on v.project_id = p.id
      order by p.code`;
 }
@@ -228,16 +256,22 @@ export class PromiseQueries {
 
   /**
    * Loads the agreements of a round as they stood then. Before publication an actor reads those that
-   * it is a side of.
+   * it is a side of. With `among`, loads only what these projects have asked for.
    */
-  async load(tx: Tx, round: PromiseRound): Promise<RoundPromises> {
+  async load(
+    tx: Tx,
+    round: PromiseRound,
+    among: readonly string[] | null = null,
+  ): Promise<RoundPromises> {
     const { row, known, closed, day, textOwners } = round;
     const [times] = await tx.query(TIMES_ROW, selectTimes(row.id));
     if (times === undefined) throw new Error('A round of figures does not exist');
     const reportedAt = known ?? this.clock.now();
     const agreedAt = closed && row.closed_at !== null ? row.closed_at : reportedAt;
     const reading = { roundId: row.id, opensAt: times.opensAt, agreedAt, reportedAt };
-    const agreements = await tx.query(AGREEMENT_ROW, selectAgreements(reading, textOwners));
+    const wanted = { owners: textOwners, projects: among };
+    await joinByIndex(tx);
+    const agreements = await tx.query(AGREEMENT_ROW, selectAgreements(reading, wanted));
     const ids = agreements.flatMap(({ projectId, targetProjectId }) =>
       targetProjectId === null ? [projectId] : [projectId, targetProjectId],
     );
@@ -246,14 +280,34 @@ export class PromiseQueries {
     const instant = { day, known, closedAt: row.closed_at };
     const isOnItem = agreements.some(({ targetKind }) => targetKind === 'roadmapItem');
     const items = isOnItem ? await this.items.listItemsThen(tx, instant) : [];
+    const byId = new Map(projects.map((project) => [project.id, project]));
     return {
-      agreements,
+      agreements: agreements.map((agreement) => putOwners(agreement, byId)),
       roadmap: new Map(
         items.flatMap(({ code, lastDay }) => (lastDay === null ? [] : [[code, lastDay]])),
       ),
-      projects: new Map(projects.map((project) => [project.id, project])),
+      projects: byId,
       day: closed ? osloDate(agreedAt) : day,
       due: times.deadline < agreedAt,
     };
   }
+}
+
+/** Puts the owners that the projects of an agreement had then in place of those of today. */
+function putOwners(
+  agreement: PromisedAgreement,
+  projects: ReadonlyMap<string, PromisingProject>,
+): PromisedAgreement {
+  const { receiver, supplier, projectId, targetProjectId } = agreement;
+  return {
+    ...agreement,
+    receiver: ownerOf(projects.get(projectId)) ?? receiver,
+    supplier: ownerOf(projects.get(targetProjectId ?? '')) ?? supplier,
+  };
+}
+
+function ownerOf(project: PromisingProject | undefined): Body | undefined {
+  if (project === undefined) return undefined;
+  const { ownerId, owner, ownerName } = project;
+  return { actorId: ownerId, organisationNumber: owner, name: ownerName };
 }

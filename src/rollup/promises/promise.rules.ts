@@ -126,10 +126,5 @@ export function groupPromises(
   promises: readonly Promised[],
   keyOf: (promised: Promised) => string,
 ): [key: string, members: Promised[]][] {
-  const groups = new Map<string, Promised[]>();
-  for (const promised of promises) {
-    const key = keyOf(promised);
-    groups.set(key, [...(groups.get(key) ?? []), promised]);
-  }
-  return [...groups].sort(([one], [other]) => (one < other ? -1 : 1));
+  return [...Map.groupBy(promises, keyOf)].sort(([one], [other]) => (one < other ? -1 : 1));
 }

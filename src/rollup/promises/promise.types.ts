@@ -1,3 +1,4 @@
+import type { ForecastDate } from '../../reporting/content/forecast-moves.lookup.js';
 import type {
   AgreementKind,
   AgreementPosition,
@@ -37,19 +38,17 @@ export interface PromisedAgreement extends AgreementPosition {
 }
 
 /** A milestone of a project's newest certified report. */
-export interface ForecastMilestone {
-  readonly key: string;
-  readonly date: string;
-  readonly reached: boolean;
-}
+export type ForecastMilestone = ForecastDate;
 
 /** A project of an agreement, by its newest certified report in a round or before it. */
 export interface PromisingProject {
   readonly id: string;
   readonly code: string;
   readonly name: string;
-  /** Organisation number of its owner. */
+  /** Id, organisation number and name of its owner. */
+  readonly ownerId: string;
   readonly owner: string;
+  readonly ownerName: string;
   /** True when it has left the portfolio. */
   readonly left: boolean;
   /** State, round and revision of that report. Null when it has none. */

@@ -86,6 +86,16 @@ export class RoundRoadmapItem {
   @ApiProperty({ enum: ROADMAP_ITEM_KINDS, enumName: 'RoadmapItemKind' })
   kind: RoadmapItemKind;
 
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'Code of the capability that a measure stands under',
+  })
+  parent: string | null;
+
+  @ApiProperty({ type: 'string', nullable: true, description: 'Code of the register `areas`' })
+  focusArea: string | null;
+
   @ApiProperty({ type: LocalisedText })
   title: LocalisedText;
 

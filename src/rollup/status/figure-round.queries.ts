@@ -129,6 +129,13 @@ export class FigureRounds {
     return { ...roundAsOf(found, then, published), textOwners };
   }
 
+  /** Finds a round as a snapshot froze it, for work of the service itself: no reader is checked. */
+  async findForWork(tx: Tx, key: string, snapshot: string): Promise<FigureRound> {
+    const found = await this.requireRound(tx, key);
+    await joinByHash(tx);
+    return { ...(await loadFrozen(tx, found, snapshot)), textOwners: null };
+  }
+
   private async requireRound(tx: Tx, key: string): Promise<FoundRound> {
     const [stored] = await tx.query(STORED_ROW, selectStored(key));
     const row = stored === undefined ? undefined : await this.status.findRound(tx, stored.id);
@@ -198,15 +205,22 @@ async function findFrozen(
   found: FoundRound,
   snapshot: string,
 ): Promise<FigureRound> {
+  const frozen = await loadFrozen(tx, found, snapshot);
+  checkReader(caller, frozen);
+  return { ...frozen, textOwners: listTextOwners(caller, frozen.published) };
+}
+
+async function loadFrozen(
+  tx: Tx,
+  found: FoundRound,
+  snapshot: string,
+): Promise<Omit<FigureRound, 'textOwners'>> {
   const [frozen] = await tx.query(FROZEN_ROW, selectFrozen(snapshot, found.stored.id));
   if (frozen === undefined)
     throw notFound({ nb: 'Øyeblikksbildet av runden', en: 'The snapshot of the round' });
-  const published = isPublished(found, frozen.as_of);
-  checkReader(caller, { published, withheld: isWithheld(found) });
   return {
     ...sharedOf(found),
-    published,
-    textOwners: listTextOwners(caller, published),
+    published: isPublished(found, frozen.as_of),
     closed: isSinceClosing(found.row, frozen.as_of),
     source: { kind: 'frozen', snapshotId: snapshot },
     asOf: frozen.as_of,

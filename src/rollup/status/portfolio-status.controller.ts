@@ -42,15 +42,15 @@ export class PortfolioStatusController {
     @RoundParam() round: string,
     @Query() query: StatusQuery,
     @Caller() caller: Principal | undefined,
-    @AskedFor() { path }: PublicQuery,
+    @AskedFor() asked: PublicQuery,
   ): Promise<Answer<string | Table>> {
     if (query.asOf !== undefined || query.snapshot !== undefined || query.prices !== undefined)
-      return this.statuses.find(caller, round, query, path);
+      return this.statuses.find(caller, round, query, asked);
     const stored = await loadBody(this.database, round);
     if (stored === undefined) throw notFound({ nb: 'Tall for runden', en: 'Figures of the round' });
     checkReader(caller, stored);
     if (listTextOwners(caller, stored.published) !== null)
-      return this.statuses.find(caller, round, query, path);
+      return this.statuses.find(caller, round, query, asked);
     const { body, etag, published } = stored;
     return { body, etag, cacheControl: statusCacheControl(published) };
   }

@@ -5,6 +5,7 @@ import type { Principal } from '../../platform/base/principal.js';
 import { Database } from '../../platform/database/database.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { Answer } from '../../platform/http/answer.js';
+import { type QuestionKind, Questions } from '../../platform/limits/questions.js';
 import { type Table, tableOfAnswer } from '../../platform/tables/table.js';
 import type { PublicQuery } from '../../platform/http/request-parameters.js';
 import { linkNextPage } from '../../platform/http/page.js';
@@ -61,19 +62,32 @@ export class RoundAnswers {
     private readonly database: Database,
     private readonly rounds: FigureRounds,
     private readonly answers: StatusAnswers,
+    private readonly questions: Questions,
   ) {}
 
-  /** Answers a question with the content that `work` reads of the round. */
-  async answer<T extends object>(
+  /** Answers a question with the content that `work` reads of the round, in a turn of the caller. */
+  answer<T extends object>(
+    question: RoundQuestion,
+    work: (tx: Tx, round: FigureRound) => Promise<AnswerContent<T>>,
+  ): Promise<Answer<string | Table>> {
+    return this.questions.ask(kindOf(question), question.asked.party, () =>
+      this.find(question, work),
+    );
+  }
+
+  private async find<T extends object>(
     question: RoundQuestion,
     work: (tx: Tx, round: FigureRound) => Promise<AnswerContent<T>>,
   ): Promise<Answer<string | Table>> {
     const { caller, key, query, asked, keep = true, byDay = false, hasTexts = false } = question;
+    const readRound = async (tx: Tx): Promise<ReadAnswer<T>> => {
+      const round = await this.rounds.find(tx, caller, key, query);
+      return { ...(await work(tx, round)), round, isFrozen: keep && isFrozenRound(round) };
+    };
     const read = (): Promise<ReadAnswer<T>> =>
-      this.database.read({ kind: 'system' }, async (tx) => {
-        const round = await this.rounds.find(tx, caller, key, query);
-        return { ...(await work(tx, round)), round, isFrozen: keep && isFrozenRound(round) };
-      });
+      this.questions.compute(kindOf(question), () =>
+        this.database.read({ kind: 'system' }, readRound),
+      );
     if (asked.format !== 'json') return tableAnswerOf(await read(), asked.path);
     const compute = async (): Promise<ComputedAnswer> => {
       const found = await read();
@@ -97,6 +111,11 @@ export class RoundAnswers {
       ? this.answers.answer(caller, asked.path, compute)
       : (await compute()).answer;
   }
+}
+
+function kindOf({ query, keep = true }: RoundQuestion): QuestionKind {
+  if (query.asOf !== undefined) return 'asOf';
+  return keep ? 'figures' : 'comparison';
 }
 
 /** Content that was read of a round. A frozen answer never changes. */

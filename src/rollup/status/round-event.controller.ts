@@ -4,7 +4,7 @@ import { ApiTags } from '../../platform/fields/documentation.js';
 import type { Answer } from '../../platform/http/answer.js';
 import { WholeParameter } from '../../platform/fields/fields.js';
 import { Operation } from '../../platform/http/operation.js';
-import { Caller } from '../../platform/http/request-parameters.js';
+import { Caller, Party } from '../../platform/http/request-parameters.js';
 import { RoundParam } from '../../reporting/rounds/round.key.js';
 import type { Principal } from '../../platform/base/principal.js';
 import { UNAUTHENTICATED } from '../../platform/base/problem.js';
@@ -47,9 +47,10 @@ export class RoundEventController {
     @RoundParam() round: string,
     @Query() query: RoundEventQuery,
     @Caller() caller: Principal | undefined,
+    @Party() party: string,
   ): Promise<Answer<Readable>> {
     return {
-      body: await this.events.stream(caller, round, query.seconds ?? LONGEST_S),
+      body: await this.events.stream({ caller, party }, round, query.seconds ?? LONGEST_S),
       contentType: `${EVENT_STREAM}; charset=utf-8`,
     };
   }

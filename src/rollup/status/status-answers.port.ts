@@ -1,15 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, osloDate } from '../../platform/base/clock.js';
 import { type Principal, seesAll } from '../../platform/base/principal.js';
-import { type Answer, SECURITY_HEADERS } from '../../platform/http/answer.js';
-import { KeptAnswer } from '../../platform/http/compression.js';
-import { VARY_OF_PUBLIC } from '../../platform/http/cross-origin.js';
+import { type KeptAnswer, keepPublic } from '../../platform/answers/kept-answer.js';
+import type { Answer } from '../../platform/http/answer.js';
 import { acceptsJson } from '../../platform/http/format.js';
 import type { FiguresState, StatusBody } from './stored-status.queries.js';
 
 /** An answer as bytes, ready to send. */
 export interface ReadyAnswer {
-  readonly etag: string;
   readonly published: boolean;
   /** It has texts of reports: before publication only the directorate reads it as it is. */
   readonly hasTexts: boolean;
@@ -60,7 +58,7 @@ const TRUSTED_MS = 2_000;
 
 /**
  * Cache of answers about the figures of rounds, as bytes: the newest status of each round, and the
- * other answers computed since its figures last changed. Dashboards poll all day. `StatusHook`
+ * other answers computed since its figures last changed. Dashboards poll all day. `KeptStatus`
  * answers them from this cache, and `StatusPoll` keeps the cache up to date. Measured with `npm run
  * bench`, P1 and P3.
  */
@@ -155,7 +153,7 @@ export class StatusAnswers {
         const status = this.statuses.get(statusPathOf(key));
         // A repaired status has the entity tag it had before it was damaged, but another instant.
         return (
-          status?.etag !== etag ||
+          status?.kept.etag !== etag ||
           status.published !== published ||
           status.withheld !== withheld ||
           status.computedAt.getTime() !== computed_at.getTime()
@@ -205,7 +203,7 @@ function statusPathOf(key: string): string {
 }
 
 function sizeOf({ kept }: ReadyAnswer): number {
-  return kept.plain.bytes.length;
+  return kept.size;
 }
 
 function makeReady(
@@ -215,21 +213,8 @@ function makeReady(
   cacheControl = statusCacheControl(published),
 ): Omit<ReadyAnswer, 'hasTexts'> {
   const bytes = Buffer.from(body);
-  return {
-    etag,
-    published,
-    kept: new KeptAnswer({
-      bytes,
-      headers: {
-        'content-type': 'application/json; charset=utf-8',
-        'content-length': String(bytes.length),
-        etag,
-        'cache-control': cacheControl,
-        vary: VARY_OF_PUBLIC,
-        ...SECURITY_HEADERS,
-      },
-    }),
-  };
+  const contentType = 'application/json; charset=utf-8';
+  return { published, kept: keepPublic({ bytes, contentType, etag, cacheControl }) };
 }
 
 /**

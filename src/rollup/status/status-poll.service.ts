@@ -3,26 +3,36 @@ import {
   Injectable,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
+  type OnModuleInit,
 } from '@nestjs/common';
-import type { Config } from '../../platform/base/config.js';
+import { Alarm } from '../../platform/base/alarm.js';
+import type { Config } from '../../platform/settings/config.js';
 import { CONFIG } from '../../platform/base/tokens.js';
 import { Database } from '../../platform/database/database.js';
+import { runInBackground } from '../../platform/database/lane.js';
+import { Signals } from '../../platform/database/signals.js';
 import { Jobs } from '../../platform/work/jobs.js';
 import { StatusAnswers } from './status-answers.port.js';
 import { type FiguresState, loadBodies, loadStates } from './stored-status.queries.js';
 
-/** Interval at which the tags are read: the longest time that a reader may see older figures. */
-const INTERVAL_MS = 50;
+/**
+ * Time between two looks at the tags without a signal: the longest time that a reader may see older
+ * figures, should a signal be lost. While signals do not arrive, the tags are read often.
+ */
+const LOOK_MS = { listening: 1_000, deaf: 50 } as const;
 
 /** Receives the tags of a round that have changed. */
 export type FiguresListener = (state: FiguresState) => void;
 
-/** Reads the tags of all rounds again and again, updates the cache and tells listeners of changes. */
+/**
+ * Reads the tags of all rounds when a signal says that they may have changed, updates the cache and
+ * tells listeners of changes.
+ */
 @Injectable()
-export class StatusPoll implements OnApplicationBootstrap, OnApplicationShutdown {
+export class StatusPoll implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
   private readonly states = new Map<string, FiguresState>();
   private readonly listeners = new Set<FiguresListener>();
-  private timer: NodeJS.Timeout | undefined;
+  private readonly alarm = new Alarm();
   private refreshing: Promise<void> = Promise.resolve();
   private stopped = false;
 
@@ -30,29 +40,37 @@ export class StatusPoll implements OnApplicationBootstrap, OnApplicationShutdown
     @Inject(CONFIG) private readonly config: Config,
     private readonly database: Database,
     private readonly answers: StatusAnswers,
+    private readonly signals: Signals,
     jobs: Jobs,
   ) {
     jobs.catchUpWith('rollup-round', () => this.refresh());
   }
 
+  onModuleInit(): void {
+    if (this.config.role === 'worker') return;
+    this.signals.listen('figures', () => {
+      this.alarm.ring();
+    });
+  }
+
   onApplicationBootstrap(): void {
-    if (this.config.role !== 'worker') this.schedule();
+    if (this.config.role !== 'worker') void runInBackground(() => this.loop());
   }
 
   onApplicationShutdown(): void {
     this.stopped = true;
-    clearTimeout(this.timer);
+    this.alarm.ring();
   }
 
-  private schedule(): void {
-    if (this.stopped) return;
-    this.timer = setTimeout(() => {
-      void this.refresh()
-        .catch(() => undefined)
-        .finally(() => {
-          this.schedule();
-        });
-    }, INTERVAL_MS).unref();
+  private async loop(): Promise<void> {
+    while (!this.stopped) {
+      const isRead = await this.refresh().then(
+        () => true,
+        () => false,
+      );
+      const listening = isRead && this.signals.isListening;
+      await this.alarm.sleep(listening ? LOOK_MS.listening : LOOK_MS.deaf);
+    }
   }
 
   /**

@@ -3,6 +3,8 @@ import type { Principal } from '../../platform/base/principal.js';
 import { Database } from '../../platform/database/database.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { Answer } from '../../platform/http/answer.js';
+import type { PublicQuery } from '../../platform/http/request-parameters.js';
+import { Questions } from '../../platform/limits/questions.js';
 import { type FigureRound, FigureRounds } from './figure-round.queries.js';
 import type { PriceConversion } from '../lines/price-conversion.queries.js';
 import type { StatusQuery } from './portfolio-status.dto.js';
@@ -29,37 +31,49 @@ export class StatusThen {
     private readonly status: PortfolioStatusQueries,
     private readonly answers: StatusAnswers,
     private readonly conversions: PriceConversions,
+    private readonly questions: Questions,
   ) {}
 
   find(
     caller: Principal | undefined,
     key: string,
     query: StatusQuery,
-    path: string,
+    asked: PublicQuery,
   ): Promise<Answer<string>> {
+    const kind = query.asOf === undefined ? 'figures' : 'asOf';
     const compute = (): Promise<ComputedAnswer> =>
-      this.database.read({ kind: 'system' }, async (tx) => {
-        const round = await this.rounds.find(tx, caller, key, query);
-        const conversion = await this.conversions.find(tx, query);
-        const { published, roundPublished, withheld, source, textOwners } = round;
-        const figures = await this.loadFigures(tx, round, conversion);
-        const readable =
-          textOwners === null
-            ? figures
-            : withholdTexts(figures, await listCodesOf(tx, source, textOwners));
-        const { body, etag } = encodeStatus(readable, round.asOf);
-        const cacheControl =
-          source.kind === 'frozen' && conversion === null
-            ? frozenCacheControl(published)
-            : statusCacheControl(published);
-        const answer = { body, etag, cacheControl };
-        const read = { hasTexts: true, isPassing: textOwners !== null };
-        const state = { published, roundPublished, withheld, tag: null, day: null };
-        return { answer, round: key, ...state, ...read };
-      });
-    return query.snapshot === undefined || query.prices !== undefined
-      ? compute().then(({ answer }) => answer)
-      : this.answers.answer(caller, path, compute);
+      this.questions.compute(kind, () => this.compute(caller, key, query));
+    return this.questions.ask(kind, asked.party, () =>
+      query.snapshot === undefined || query.prices !== undefined
+        ? compute().then(({ answer }) => answer)
+        : this.answers.answer(caller, asked.path, compute),
+    );
+  }
+
+  private compute(
+    caller: Principal | undefined,
+    key: string,
+    query: StatusQuery,
+  ): Promise<ComputedAnswer> {
+    return this.database.read({ kind: 'system' }, async (tx) => {
+      const round = await this.rounds.find(tx, caller, key, query);
+      const conversion = await this.conversions.find(tx, query);
+      const { published, roundPublished, withheld, source, textOwners } = round;
+      const figures = await this.loadFigures(tx, round, conversion);
+      const readable =
+        textOwners === null
+          ? figures
+          : withholdTexts(figures, await listCodesOf(tx, source, textOwners));
+      const { body, etag } = encodeStatus(readable, round.asOf);
+      const cacheControl =
+        source.kind === 'frozen' && conversion === null
+          ? frozenCacheControl(published)
+          : statusCacheControl(published);
+      const answer = { body, etag, cacheControl };
+      const read = { hasTexts: true, isPassing: textOwners !== null };
+      const state = { published, roundPublished, withheld, tag: null, day: null };
+      return { answer, round: key, ...state, ...read };
+    });
   }
 
   private async loadFigures(

@@ -94,13 +94,25 @@ test('every fault of a set is named by its own code', () => {
 
 test('a measurement needs its base, and a reason when it corrects one', () => {
   const measured = [{ period: '2023', value: 1 }];
-  const codesOf = (given: Parameters<typeof measurementFaults>[0], computed = false): string[] =>
-    measurementFaults(given, { computed: computed ? 'evaluationFunding' : null }, measured).map(
-      ({ code }) => code,
-    );
-  expect(codesOf({ period: '2022', base: 1524 })).toEqual([]);
-  expect(codesOf({ period: '2022' })).toEqual(['base-required']);
+  const codesOf = (
+    given: Partial<Parameters<typeof measurementFaults>[0]>,
+    more: Partial<Parameters<typeof measurementFaults>[1]> = {},
+  ): string[] =>
+    measurementFaults(
+      { period: '2022', value: 58, base: 1, ...given },
+      { computed: null, unit: 'percent', ...more },
+      measured,
+    ).map(({ code }) => code);
+  expect(codesOf({ base: 1524 })).toEqual([]);
+  expect(codesOf({ base: null })).toEqual(['base-required']);
   expect(codesOf({ period: '2023', base: 1608 })).toEqual(['reason-required']);
-  expect(codesOf({ period: '2022', base: 1 }, true)).toEqual(['indicator-is-computed']);
-  expect(codesOf({ period: '2023-22', base: 1 })).toEqual(['ends-before-start']);
+  const computed = codesOf({}, { computed: 'evaluationFunding' });
+  expect([...computed, ...codesOf({ period: '2023-22' })]).toEqual([
+    'indicator-is-computed',
+    'ends-before-start',
+  ]);
+  expect([codesOf({ value: 101 }), codesOf({ value: 101 }, { unit: 'antall' })]).toEqual([
+    ['share-out-of-range'],
+    [],
+  ]);
 });

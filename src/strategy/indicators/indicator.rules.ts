@@ -165,6 +165,7 @@ function goalFaults(
 
 /** A measurement as far as it is checked. */
 export interface GivenMeasurement {
+  readonly value: number;
   readonly period: string;
   readonly base?: number | null;
   readonly reason?: string | null;
@@ -172,8 +173,8 @@ export interface GivenMeasurement {
 
 /** Lists the faults of a measurement of an indicator that has been measured in some periods. */
 export function measurementFaults(
-  { period, base, reason }: GivenMeasurement,
-  { computed }: Pick<IndicatorDefinition, 'computed'>,
+  { value, period, base, reason }: GivenMeasurement,
+  { computed, unit }: Pick<IndicatorDefinition, 'computed' | 'unit'>,
   measured: readonly Measured[],
 ): Fault[] {
   const faults: Fault[] = [];
@@ -184,6 +185,15 @@ export function measurementFaults(
         'indicator-is-computed',
         'Indikatoren beregnes av rapportene i hver runde og føres ikke',
         'The indicator is computed from the reports of each round and is not entered',
+      ),
+    );
+  if (unit === 'percent' && (value < 0 || value > 100))
+    faults.push(
+      fault(
+        '/value',
+        'share-out-of-range',
+        'En andel er fra 0 til 100 prosent',
+        'A share is from 0 to 100 per cent',
       ),
     );
   if (base === undefined || base === null)

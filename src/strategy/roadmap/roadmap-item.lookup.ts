@@ -11,6 +11,8 @@ import {
   uuid,
 } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
+import type { CodeWithName } from '../../registers/code-lists/register.types.js';
+import { RoadmapCodes } from '../../reporting/content/roadmap-codes.lookup.js';
 import { ITEM_NOW, joinLastDecision, joinLastLinks } from './roadmap-item.queries.js';
 import type { RoadmapItemThen } from './roadmap.types.js';
 
@@ -33,12 +35,16 @@ const REFERENCE_ROW = rowType<RoadmapItemReference>({
   lastDay: nullable(text),
 });
 
+const CODE_ROW = rowType<CodeWithName>({ code: text, name: json() });
+
 const THEN_ROW = rowType<RoadmapItemThen>({
   roadmap: text,
   version: text,
   itemId: uuid,
   code: text,
   kind: textOf(),
+  parent: nullable(text),
+  focusArea: nullable(text),
   title: json(),
   period: nullable(text),
   firstDay: nullable(text),
@@ -63,7 +69,20 @@ export interface RoadmapInstant {
 
 /** Reads roadmap items and statements for other areas. Anyone may read published roadmaps. */
 @Injectable()
-export class RoadmapItemLookup {
+export class RoadmapItemLookup extends RoadmapCodes {
+  listCodes(tx: Tx): Promise<CodeWithName[]> {
+    return tx.query(
+      CODE_ROW,
+      sql`
+        select distinct on (i.code)
+               i.code,
+               json_build_object('nb', i.title_nb, 'en', i.title_en) as name
+          from strategy.roadmap_item i
+          join strategy.roadmap_version v on v.id = i.version_id
+         order by i.code, v.valid_from desc`,
+    );
+  }
+
   /** Finds the items with these codes, with the period decided last. */
   findItems(tx: Tx, codes: readonly string[]): Promise<RoadmapItemReference[]> {
     const statement = sql`
@@ -148,6 +167,8 @@ function selectItemsThen({ day, known, closedAt }: RoadmapInstant): Sql {
            i.item_id as "itemId",
            i.code,
            i.kind,
+           i.parent,
+           i.focus_area as "focusArea",
            json_build_object('nb', i.title_nb, 'en', i.title_en) as title,
            ${ITEM_NOW.period} as period,
            ${ITEM_NOW.firstDay}::text as "firstDay",

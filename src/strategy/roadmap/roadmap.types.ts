@@ -32,6 +32,10 @@ export interface RoadmapItemThen {
   readonly itemId: string;
   readonly code: string;
   readonly kind: RoadmapItemKind;
+  /** Code of the capability that a measure stands under. */
+  readonly parent: string | null;
+  /** Code of the register of areas. */
+  readonly focusArea: string | null;
   readonly title: Localised;
   readonly period: string | null;
   readonly firstDay: string | null;

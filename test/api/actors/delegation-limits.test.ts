@@ -224,13 +224,13 @@ describe('the database', () => {
     'select 1 from actors.delegation',
     `insert into actors.delegation
      select gen_random_uuid(), actor_id, delegate_id, true, true, first_day, last_day, reason,
-            granted_by, recorded_at, null, null, 1
+            granted_by, recorded_at, null, null, 1, true
        from actors.delegation
       where id = '${id}'`,
     `update actors.delegation
         set revoked_at = now(), revoked_by = '${ACTORS.oslo}', version = 2
       where id = '${id}'`,
-    `update actors.delegation set may_certify = true where id = '${id}'`,
+    `update actors.delegation set may_introduce = true where id = '${id}'`,
     'delete from actors.delegation',
   ];
 

@@ -43,6 +43,7 @@ describe('a delegation', () => {
       delegate: ACTORS.ks,
       mayPrepare: true,
       mayCertify: false,
+      mayIntroduce: false,
       firstDay: '2021-01-18',
       lastDay: '2021-12-31',
       state: 'inForce',

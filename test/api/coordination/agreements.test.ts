@@ -1,5 +1,5 @@
 import { ACTORS, type Answered } from '../../support/service.js';
-import { expectStatus } from '../../support/story.js';
+import { Actor, expectStatus } from '../../support/story.js';
 import { AgreementStage } from '../../support/stages/agreements.js';
 
 const codesOf = ({ body }: Answered): string[] =>
@@ -54,6 +54,25 @@ describe('an agreement', () => {
     const delivered = await stage.moves(stage.vest, path, { move: 'deliver', date: '2021-07-19' });
     expect(delivered.body).toMatchObject({ state: 'delivered', turn: null, slips: [] });
     expect(delivered.body.moves).toHaveLength(4);
+    const after = await stage.tries(stage.vest, path, { move: 'offer', date: '2021-08-01' });
+    expect([after.status, after.body.code]).toEqual([409, 'agreement-state']);
+  });
+
+  test('is not made with oneself under a former name', async () => {
+    // The directorate of e-health was merged into the directorate of health on 1 January 2024.
+    stage.service.moveTo('2024-02-01T09:00:00+01:00');
+    const owner = new Actor(stage.service, ACTORS.helsedirektoratet);
+    await owner.registersProject('EGET');
+    const answer = await owner.create('/v1/agreements', {
+      project: 'EGET',
+      on: { nationalSolution: 'Kjernejournal' },
+      supplier: '915933149',
+      kind: 'delivery',
+      what: 'Testmiljø',
+      neededBy: '2024-06-01',
+    });
+    expect(codesOf(expectStatus(answer, 422))).toEqual(['/supplier own-supplier']);
+    expect(await stage.agreementsOf(owner)).toEqual([]);
   });
 
   test('takes no move out of turn, of a third party, or after its end', async () => {

@@ -1,7 +1,8 @@
 import { SECOND_ROUND } from '../../support/stages/transfers.js';
 import { aBaseline, PRICES, reportedMilestones } from '../../support/stages/status-stage.js';
+import { ACTORS } from '../../support/service.js';
 import { expectStatus } from '../../support/story.js';
-import { AgreementStage } from '../../support/stages/agreements.js';
+import { AgreementStage, publishRoadmap } from '../../support/stages/agreements.js';
 
 const needs = (neededBy: string, overrides: Record<string, unknown> = {}) => ({
   dependencies: [{ project: 'LEVERER', delivery: 'FHIR-grensesnitt', neededBy, ...overrides }],
@@ -88,6 +89,38 @@ describe('a certified report that names a dependency', () => {
     await stage.works();
     const [agreement] = await stage.agreementsOf(stage.midt);
     expect(agreement).toMatchObject({ supplier: null, on: { nationalSolution: 'Kjernejournal' } });
+  });
+
+  test('of an item of a roadmap asks its owner', async () => {
+    await publishRoadmap(stage.directorate);
+    await stage.midt.reports('2021-1', 'MOTTAR', {
+      dependencies: [{ roadmapItem: 'KJERNE', delivery: 'Felles kjerne', neededBy: '2021-06-01' }],
+    });
+    await stage.works();
+    expect(await stage.agreementsOf(stage.vest)).toMatchObject([
+      { supplier: ACTORS.helseVest, on: { roadmapItem: 'KJERNE' }, turn: 'supplier' },
+    ]);
+  });
+
+  test('of an area and of a ground of the same name becomes an agreement on each', async () => {
+    const need = { delivery: 'Felles krav', neededBy: '2021-06-01' };
+    const on = [{ area: 'medicines' }, { ground: 'medicines' }];
+    await stage.midt.reports('2021-1', 'MOTTAR', {
+      dependencies: on.map((target) => ({ ...need, ...target })),
+    });
+    await stage.works();
+    const found = await stage.agreementsOf(stage.midt);
+    expect(found).toHaveLength(2);
+    expect(found).toEqual(
+      expect.arrayContaining(
+        on.map((target): unknown =>
+          expect.objectContaining({
+            on: expect.objectContaining(target) as unknown,
+            supplier: null,
+          }),
+        ),
+      ),
+    );
   });
 
   test('does not ask again for what was delivered or declined', async () => {

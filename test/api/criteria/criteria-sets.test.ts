@@ -266,6 +266,19 @@ describe('self-assessment and assessment', () => {
     ]);
   });
 
+  test('come in pages that leave none out and repeat none', async () => {
+    const path = '/v1/projects/SAFEST/evaluations?limit=2';
+    const { body: first } = await midt.call('GET', path);
+    const cursor = String(first.nextCursor);
+    const { body: second } = await midt.call('GET', `${path}&cursor=${cursor}`);
+    const pages = [first, second].map(({ items }) => (items as { revision: number }[]).length);
+    expect(pages).toEqual([2, 1]);
+    expect(second).toMatchObject({
+      items: [{ assessedBy: 'owner', revision: 1 }],
+      nextCursor: null,
+    });
+  });
+
   test('count in the outcome of the set by the assessment of the directorate alone', async () => {
     const outcome = await directorate.call('GET', '/v1/criteria-sets/2021-03/outcome');
     expect(expectStatus(outcome, 200).body).toMatchObject({ evaluated: 1, out: 1 });
@@ -365,30 +378,5 @@ describe('an evaluation', () => {
     const body = { criteriaSet: '2021-03', answers: [] };
     await refuses(SELF, body, NOT_FOUND, { actor: new Actor(service, ACTORS.oslo) });
     await refuses(SELF, body, { status: 403, code: 'forbidden', errors: [['', 'not-yours']] });
-  });
-});
-
-describe('a replay', () => {
-  test('is refused for sets, projects and owners that are unknown, and in the future', async () => {
-    const body = {
-      criteriaSet: 'ingen',
-      baseline: 'intet',
-      project: 'INGEN',
-      owner: '974760673',
-      asOf: '2090-01-01T00:00:00Z',
-      answersAsOf: '2090-01-01T00:00:00Z',
-    };
-    await refuses(
-      '/v1/replays',
-      body,
-      broken(
-        ['/criteriaSet', 'unknown-criteria-set'],
-        ['/baseline', 'unknown-criteria-set'],
-        ['/asOf', 'in-the-future'],
-        ['/answersAsOf', 'in-the-future'],
-        ['/project', 'unknown-project'],
-        ['/owner', 'unknown-actor'],
-      ),
-    );
   });
 });

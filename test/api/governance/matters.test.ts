@@ -48,6 +48,16 @@ test('sub-cases follow their case in the list', async () => {
   expect(numbers.slice(0, 4)).toEqual(['40/19', '40/19-1', '40/19-2', '41/19']);
 });
 
+test('a sub-case of this year needs its case; those of earlier years are history', async () => {
+  const body = aCase({ number: '33/21-1', meeting: null });
+  const sent = { actor: directorate, path: CASES, body };
+  const { text } = await refused(service, sent, broken(['/number', 'parent-case-missing']));
+  expect(text).toContain('33/21.');
+  await create({ number: '33/21' });
+  await create({ number: '33/21-1', meeting: null });
+  await create({ number: '34/20-1', meeting: null });
+});
+
 test('a case may be about other things than projects, checked where there is a register', async () => {
   const about = [
     { kind: 'criteriaSet', reference: '2021-03' },

@@ -1,6 +1,6 @@
 import { CouncilRegister } from '../../../src/governance/councils/council-register.service.js';
 import { Database } from '../../../src/platform/database/database.js';
-import { DATA } from '../../../src/prepare.js';
+import { DATA } from '../../../src/platform/settings/data-folder.js';
 import { changes } from '../../support/stages/governance.js';
 import {
   broken,

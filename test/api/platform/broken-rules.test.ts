@@ -182,6 +182,23 @@ describe('the content of a report', () => {
       ),
     );
   });
+
+  test('is refused with a dependency on an unknown area or item of a roadmap, or on two of them', async () => {
+    const need = { delivery: 'API', neededBy: '2021-10-01' };
+    const dependencies = [
+      { ...need, area: 'medisin' },
+      { ...need, roadmapItem: 'INGEN-SLIK' },
+      { ...need, area: 'medicines', ground: 'Personverndommen' },
+    ];
+    await refusesReport(
+      { dependencies },
+      broken(
+        ['/dependencies/2', 'dependency-target'],
+        ['/dependencies/0/area', 'unknown-area'],
+        ['/dependencies/1/roadmapItem', 'unknown-roadmap-item'],
+      ),
+    );
+  });
 });
 
 describe('a link of a report', () => {

@@ -5,7 +5,7 @@ import { offersTables } from '../../../src/platform/http/operation-options.js';
 import { invalid, refused } from '../../support/refusal.js';
 import { ACTORS, type Answered, type TestService } from '../../support/service.js';
 import { FiguresStage } from '../../support/stages/figures-stage.js';
-import { operationsOf } from '../../support/stories/operations.js';
+import { operationsOf } from '../../support/operations/operations.js';
 import { expectStatus } from '../../support/story.js';
 import { each } from '../../support/tables.js';
 

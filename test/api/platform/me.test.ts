@@ -147,6 +147,7 @@ describe('a delegate', () => {
         actor: ACTORS.oslo,
         mayPrepare: true,
         mayCertify: false,
+        mayIntroduce: false,
         firstDay: '2021-03-01',
         lastDay: '2021-12-31',
         state: 'inForce',

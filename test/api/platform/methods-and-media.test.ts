@@ -3,7 +3,7 @@ import {
   pathOf,
   preconditionsOf,
   type Route,
-} from '../../support/stories/operations.js';
+} from '../../support/operations/operations.js';
 import { refused } from '../../support/refusal.js';
 import {
   ACTORS,

@@ -269,6 +269,17 @@ describe('the portfolio', () => {
     expect(await readSecurity('&asOf=2020-01-01T00:00:00Z')).toMatchObject(empty);
   });
 
+  test('comes in pages, with the number of all projects on each', async () => {
+    const first = await readSecurity('&limit=1');
+    const second = await readSecurity(`&limit=1&cursor=${String(first['nextCursor'])}`);
+    expect(first).toMatchObject({ projects: 2, items: [{ project: 'SIKKER1' }] });
+    expect(second).toMatchObject({
+      projects: 2,
+      items: [{ project: 'SIKKER3' }],
+      nextCursor: null,
+    });
+  });
+
   test('is the same for every reader', async () => {
     const { body } = expectStatus(await oslo.call('GET', SECURITY), 200);
     expect(body.items).toEqual((await readSecurity())['items']);

@@ -1,7 +1,7 @@
 import { broken, invalid, NOT_FOUND, refused } from '../../support/refusal.js';
 import { aProject } from '../../support/reports/samples.js';
-import { type ImportStage, startImportStage } from '../../support/stages/import-checks.js';
-import { imports } from '../../support/stages/imports.js';
+import { type ImportStage, startImportStage } from '../../support/imports/import-checks.js';
+import { imports } from '../../support/imports/imports.js';
 import { type Actor, expectStatus } from '../../support/story.js';
 
 /** The code of a real owner: small letters, a point, an underscore, and a letter beyond a–z. */

@@ -1,5 +1,6 @@
 import { parseRegisterFile } from '../../../src/registers/code-lists/register-file.parser.js';
 import { CodeListLoad } from '../../../src/registers/code-lists/code-list-load.service.js';
+import { RegisteredCodeUse } from '../../../src/reporting/reports/registered-code-use.queries.js';
 import { Database } from '../../../src/platform/database/database.js';
 import {
   ACTORS,
@@ -144,6 +145,8 @@ describe('an entry that is used', () => {
   });
 
   test('no longer, or never, is removed', async () => {
+    service.moveTo('2021-02-08T09:00:00+01:00');
+    await directorate.closesRound('2021-1');
     const added = await adds('mistake');
     expectStatus(await change('DELETE', added), 204);
     expect((await service.call('GET', `${SEGMENTS}/${String(added.body.id)}`)).status).toBe(404);
@@ -152,14 +155,14 @@ describe('an entry that is used', () => {
 
 test('an older file does not overwrite what was changed over the API, a newer one does', async () => {
   const added = await adds('mine', { names: { nb: 'Vårt navn', en: 'Our name' } });
-  const load = new CodeListLoad(service.app.get(Database), service.clock);
+  const load = new CodeListLoad(service.app.get(Database), service.clock, new RegisteredCodeUse());
   const entry = { ...(added.body as object), names: { nb: 'Filens', nn: null, en: "The file's" } };
   const fileOf = (version: number, asOf: string): string =>
     JSON.stringify({ register: 'segments', version, asOf, entries: [entry] });
   const nameOf = async (): Promise<unknown> =>
     (await service.call('GET', `${SEGMENTS}/${String(added.body.id)}`)).body.names.nb;
-  const load2 = parseRegisterFile('segments', fileOf(2, '2021-01-18'));
+  const load2 = parseRegisterFile('segments', fileOf(2, '2021-02-08'));
   expect([await load.loadFile(load2), await nameOf()]).toEqual([0, 'Vårt navn']);
-  const load3 = parseRegisterFile('segments', fileOf(3, '2021-01-19'));
+  const load3 = parseRegisterFile('segments', fileOf(3, '2021-02-09'));
   expect([await load.loadFile(load3), await nameOf()]).toEqual([1, 'Filens']);
 });

@@ -1,4 +1,4 @@
-import { imports } from '../../support/stages/imports.js';
+import { imports } from '../../support/imports/imports.js';
 import {
   ACTORS,
   type Answered,

@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { parseRegisterFile } from '../../../src/registers/code-lists/register-file.parser.js';
 import { REGISTERS } from '../../../src/registers/code-lists/register.types.js';
 import { CodeListLoad } from '../../../src/registers/code-lists/code-list-load.service.js';
+import { RegisteredCodeUse } from '../../../src/reporting/reports/registered-code-use.queries.js';
 import { Database } from '../../../src/platform/database/database.js';
-import { DATA } from '../../../src/prepare.js';
+import { DATA } from '../../../src/platform/settings/data-folder.js';
 import { type Answered, startTestService, type TestService } from '../../support/service.js';
 import { expectStatus } from '../../support/story.js';
 
@@ -85,12 +86,20 @@ describe('the files', () => {
     readFile(new URL(`registers/${register}.json`, DATA), 'utf8');
 
   test('loaded again change nothing', async () => {
-    const load = new CodeListLoad(service.app.get(Database), service.clock);
+    const load = new CodeListLoad(
+      service.app.get(Database),
+      service.clock,
+      new RegisteredCodeUse(),
+    );
     expect(await load.load(new URL('registers/', DATA))).toBe(0);
   });
 
   test('in a newer version add and change entries, and leave the others', async () => {
-    const load = new CodeListLoad(service.app.get(Database), service.clock);
+    const load = new CodeListLoad(
+      service.app.get(Database),
+      service.clock,
+      new RegisteredCodeUse(),
+    );
     const file = parseRegisterFile('networks', await contentOf('networks'));
     const [first, ...others] = file.entries;
     if (first === undefined) throw new Error('The register is empty');
@@ -107,7 +116,11 @@ describe('the files', () => {
   });
 
   test('end one entry of a code and begin another in the same version', async () => {
-    const load = new CodeListLoad(service.app.get(Database), service.clock);
+    const load = new CodeListLoad(
+      service.app.get(Database),
+      service.clock,
+      new RegisteredCodeUse(),
+    );
     const file = parseRegisterFile('segments', await contentOf('segments'));
     const entries = file.entries.flatMap((entry) => [
       { ...entry, validTo: '2027-01-01' },

@@ -8,8 +8,8 @@ import {
   placesOf,
   registerProjects,
   startImportStage,
-} from '../../support/stages/import-checks.js';
-import { imports } from '../../support/stages/imports.js';
+} from '../../support/imports/import-checks.js';
+import { imports } from '../../support/imports/imports.js';
 import type { Answered } from '../../support/service.js';
 import { type Actor, expectStatus } from '../../support/story.js';
 

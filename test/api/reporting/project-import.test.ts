@@ -1,12 +1,12 @@
 import { XLSX_MEDIA_TYPE } from '../../../src/platform/http/answer.js';
 import { aProject } from '../../support/reports/samples.js';
-import { type ImportStage, startImportStage } from '../../support/stages/import-checks.js';
+import { type ImportStage, startImportStage } from '../../support/imports/import-checks.js';
 import {
   importsProjects,
   projectCsv,
   sendsProjects,
-} from '../../support/stages/project-imports.js';
-import { imports, type SentImport } from '../../support/stages/imports.js';
+} from '../../support/imports/project-imports.js';
+import { imports, type SentImport } from '../../support/imports/imports.js';
 import { type Actor, expectStatus } from '../../support/story.js';
 import { fingerprints } from '../../support/tables.js';
 
@@ -32,7 +32,7 @@ const faultsOf = (done: Record<string, unknown>): unknown[] =>
 
 /** Hashes the tables of projects, their versions and the audit. */
 const hashProjects = (): Promise<Record<string, string>> =>
-  fingerprints(stage.service, {}, /^(portfolio\.project\w*|platform\.audit)$/);
+  fingerprints(stage.service, /^(portfolio\.project\w*|platform\.audit)$/);
 
 test('a file registers projects with all columns, a programme of the file first', async () => {
   const done = await sent(

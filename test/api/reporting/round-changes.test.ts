@@ -197,7 +197,7 @@ describe('a round that is postponed', () => {
     );
     expect(oslo.deadlineNote).toBeNull();
     expect(midt.deadlineNote.en).toContain(
-      'The round is planned to close 2021-02-12T15:00:00.000Z',
+      'The round is planned to close 12 February 2021 at 16:00',
     );
   });
 

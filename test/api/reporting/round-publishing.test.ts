@@ -146,6 +146,15 @@ describe('a round that is to be published at a time', () => {
     expect([body.previousRound, body.noPreviousRound]).toEqual(['2021-1', null]);
   });
 
+  test('has a link of it in the audit', async () => {
+    const path = '/v1/audit?subject=round/2021-1&operation=publishRound';
+    const { body } = await stage.directorate.call('GET', path);
+    expect(body.items[0].detail).toEqual({
+      version: expect.any(Number),
+      publishedAt: expect.stringContaining('2021-05-10T06:00:0'),
+    });
+  });
+
   test('is published once', async () => {
     const { headers } = await stage.reads('rounds/2021-1');
     const refusal = { status: 409, code: 'round-published' };

@@ -33,7 +33,13 @@ function supplierClient(name: string): Client {
 }
 
 describe('the choice of two steps', () => {
-  const SETTINGS = { actor: ACTORS.helseMidt, mailbox: null, escalationMailbox: null };
+  const SETTINGS = {
+    actor: ACTORS.helseMidt,
+    mailbox: null,
+    mailboxConfirmed: false,
+    escalationMailbox: null,
+    escalationMailboxConfirmed: false,
+  };
   const PUT = `PUT ${REPORTING}`;
 
   test('is not made to begin with', async () => {

@@ -1,4 +1,4 @@
-import { Metrics } from '../../../src/platform/base/metrics.js';
+import { Metrics } from '../../../src/platform/telemetry/metrics.js';
 import { FiguresStage, SECOND_ROUND } from '../../support/stages/figures-stage.js';
 import { refused } from '../../support/refusal.js';
 import { rollUp } from '../../support/stages/rollups.js';

@@ -1,4 +1,4 @@
-import { type Answered } from '../../support/service.js';
+import { ACTORS, type Answered } from '../../support/service.js';
 import { expectStatus } from '../../support/story.js';
 import { AgreementStage } from '../../support/stages/agreements.js';
 import { rollUp } from '../../support/stages/rollups.js';
@@ -50,7 +50,7 @@ describe('a round with agreements', () => {
     expect(body.board).toMatchObject([
       { promises: 2, quarters: [{ quarter: '2021Q2' }, { quarter: '2021Q4', unanswered: 1 }] },
     ]);
-    expect(body.pairs).toHaveLength(1);
+    expect(body).toMatchObject({ pairs: [{ promises: 2 }], pairTotal: 1 });
     expect(body.items[0]).toMatchObject({
       project: 'MOTTAR',
       on: 'LEVERER',
@@ -86,6 +86,23 @@ describe('a round with agreements', () => {
       '/v1/rounds/2021-1/promises?asOf=2021-01-19T00:00:00%2B01:00',
     );
     expect(before.body.items[0]).toMatchObject({ state: 'committed' });
+  });
+
+  test('keeps the owner and the name that a project had at the closing', async () => {
+    stage.service.moveTo('2021-02-09T09:00:00+01:00');
+    await stage.service.owner.query(
+      `update portfolio.project
+          set actor_id = (select id from actors.actor where organisation_number = $1),
+              name = 'Nytt navn',
+              version = version + 1,
+              updated_at = $2
+        where code = 'LEVERER'`,
+      [ACTORS.oslo, '2021-02-09T09:00:00+01:00'],
+    );
+    const { body } = await ask('/v1/rounds/2021-1/promises?limit=50');
+    expect(body.items[0].supplier.actor).toBe(ACTORS.helseVest);
+    const chain = await ask('/v1/rounds/2021-1/chain?project=LEVERER&limit=50');
+    expect(chain.body.items).toMatchObject([{ name: 'Tiltak LEVERER', actor: ACTORS.helseVest }]);
   });
 
   test('gives each project its effective end, and the delay by contributor', async () => {

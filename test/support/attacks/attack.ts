@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { PROJECT_CODE } from '../../../src/portfolio/projects/project.key.js';
 import type { ActedStory, Request } from '../stories/acted-story.js';
-import { changedAt, exampleOf, placesOf, type Steps } from '../stories/bodies.js';
-import { type Parameter, pathOf, type Route } from '../stories/operations.js';
+import { changedAt, exampleOf, placesOf, type Steps } from '../operations/bodies.js';
+import { type Parameter, pathOf, type Route } from '../operations/operations.js';
 import { type Attempt, faultOf, type Secrets, summarise, type Tried } from './attempt.js';
 import { bySize } from '../size.js';
 import { ACTORS, type CallOptions, type TestService } from '../service.js';
@@ -13,8 +13,11 @@ export const ATTACKER = ACTORS.oslo;
 export const OWN_PROJECT = 'EGET';
 
 /** Sizes of the sample of attempts that is sent at each size. The full size sends every attempt. */
-const FIRST_OF_EACH = bySize(4, 8, Infinity);
-const ONE_OF = bySize(16, 4, 1);
+const FIRST_OF_EACH = bySize(2, 4, Infinity);
+const ONE_OF = bySize(32, 12, 1);
+
+/** First part of the request ids of the attempts. */
+export const ATTEMPT_ID = 'attempt-';
 
 /** Tags that a stranger guesses. */
 const GUESSED_TAGS = ['"1"', '"2"', '"3"', '"4"', '"5"'];
@@ -170,6 +173,8 @@ export class Attack {
   async attempt(attempt: Attempt): Promise<Tried> {
     const { route, path, query, body, raw, headers = {} } = attempt;
     const sent = {
+      // The log names each attempt by this id.
+      'x-request-id': `${ATTEMPT_ID}${String(this.tried.length)}`,
       ...(route.creates === true ? { 'idempotency-key': randomUUID() } : {}),
       ...(route.changes === true ? { 'if-match': '"1"' } : {}),
       ...headers,

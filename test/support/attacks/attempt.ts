@@ -1,4 +1,5 @@
-import type { Route } from '../stories/operations.js';
+import { isDelegable } from '../../../src/platform/http/operation-options.js';
+import type { Route } from '../operations/operations.js';
 import type { Answered } from '../service.js';
 
 const REFUSED: readonly number[] = [400, 403, 404, 409, 412, 422];
@@ -38,7 +39,7 @@ export function faultOf(tried: Tried, secrets: Secrets): string | undefined {
   const { status, text, body } = answer;
   const code: unknown = (body as { code?: unknown } | undefined)?.code;
   const onBehalfOf = headers?.['on-behalf-of'];
-  const refusal = route.delegable === true ? 'no-delegation' : 'not-delegable';
+  const refusal = isDelegable(route) ? 'no-delegation' : 'not-delegable';
   if (onBehalfOf !== undefined && code !== refusal)
     return `is not refused on behalf of ${onBehalfOf}`;
   const isAnswered = status >= 200 && status < 300;

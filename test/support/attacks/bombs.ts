@@ -1,5 +1,11 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { BODY_LIMITS } from '../../../src/platform/http/json-body.parser.js';
+import { upTo } from '../crowd.js';
+import { figure } from '../reports/figure.js';
 import { aReport } from '../reports/samples.js';
+import type { Answered } from '../service.js';
+import type { Route } from '../operations/operations.js';
+import type { InputTarget } from './input-target.js';
 
 /** Returns bodies that are hard to read, by their names. */
 export function bombsOf(): Record<string, string> {
@@ -38,4 +44,33 @@ export function bombsOf(): Record<string, string> {
   bombs['quotes'] = `{"name":"${'\\"'.repeat(120_000)}"}`;
   bombs['combining marks'] = JSON.stringify({ name: `a${'\u0301'.repeat(120_000)}` });
   return bombs;
+}
+
+/** An answer to a bomb, and how long it blocked the event loop. */
+export interface Blast {
+  readonly name: string;
+  readonly answer: Answered;
+  readonly milliseconds: number;
+}
+
+/** Sends a bomb three times, and measures the shortest time for which it blocked the event loop. */
+export async function explode(
+  target: InputTarget,
+  route: Route,
+  name: string,
+  text: string,
+): Promise<Blast> {
+  const raw = Buffer.from(text);
+  let answer = await target.send(route, raw);
+  let milliseconds = Infinity;
+  for (const _ of upTo(3)) {
+    const delay = monitorEventLoopDelay({ resolution: 1 });
+    delay.enable();
+    answer = await target.send(route, raw);
+    delay.disable();
+    milliseconds = Math.min(milliseconds, delay.max / 1e6);
+  }
+  if (process.env['FUZZ'] !== undefined)
+    figure('E3', `${name}: ${String(answer.status)}, ${milliseconds.toFixed(0)} ms`);
+  return { name, answer, milliseconds };
 }

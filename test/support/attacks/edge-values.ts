@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { MAX_AMOUNT } from '../../../src/platform/base/money.js';
-import { changedAt, placesOf } from '../stories/bodies.js';
+import { changedAt, placesOf } from '../operations/bodies.js';
 import type { InputTarget } from './input-target.js';
-import { type Route, sampleOf } from '../stories/operations.js';
+import { type Route, sampleOf } from '../operations/operations.js';
 import { ACTORS } from '../service.js';
 import { Actor, expectStatus } from '../story.js';
 import { aReport } from '../reports/samples.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { type InputTarget, isProblem } from './input-target.js';
-import { type Route, preconditionsOf } from '../stories/operations.js';
+import { type Route, preconditionsOf } from '../operations/operations.js';
 import type { Answered } from '../service.js';
 import { wrongBodies, wrongPreconditions, wrongQueries, wrongSegments } from './wrong-input.js';
 

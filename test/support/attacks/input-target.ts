@@ -1,5 +1,5 @@
 import { ActedStory, type Taken } from '../stories/acted-story.js';
-import { pathOf, preconditionsOf, type Route, sampleOf } from '../stories/operations.js';
+import { pathOf, preconditionsOf, type Route, sampleOf } from '../operations/operations.js';
 import { ACTORS, type Answered, startTestService, type TestService } from '../service.js';
 import { Actor, Directorate } from '../story.js';
 import { STORY_BEGINS, WHOLE_STORY } from '../stories/whole-story.js';
@@ -17,15 +17,17 @@ export class InputTarget {
   private constructor(
     readonly service: TestService,
     readonly routes: readonly Route[],
-    private readonly taken: ReadonlyMap<string, Taken>,
+    /** Last step of each operation, by its name. */
+    readonly taken: ReadonlyMap<string, Taken>,
     /** Id of a report that is still a draft, in a round that is still open. */
     readonly draft: string,
   ) {}
 
-  static async start(): Promise<InputTarget> {
+  /** Acts out the story. `see` is shown each step with its answer. */
+  static async start(see?: (taken: Taken, service: TestService) => void): Promise<InputTarget> {
     const service = await startTestService({ at: STORY_BEGINS, env: { ROLE: 'api' } });
     const story = new ActedStory(service);
-    await story.actOut(WHOLE_STORY);
+    await story.actOut(WHOLE_STORY, { after: (taken) => see?.(taken, service) });
     service.moveTo('2022-01-18T10:00:00+01:00');
     await new Directorate(service).opensRound('2022-1', {
       opensAt: '2022-01-11T08:00:00+01:00',

@@ -1,9 +1,10 @@
+import { Writable } from 'node:stream';
 import sql from 'sql-template-tag';
-import type { Config } from '../../../src/platform/base/config.js';
+import type { Config } from '../../../src/platform/settings/config.js';
 import { Database } from '../../../src/platform/database/database.js';
 import { rowType, text } from '../../../src/platform/database/row-type.js';
 import { ActedStory, type Request } from '../stories/acted-story.js';
-import { Attack, ATTACKER, OWN_PROJECT } from './attack.js';
+import { Attack, ATTACKER, ATTEMPT_ID, OWN_PROJECT } from './attack.js';
 import type { Attempt } from './attempt.js';
 import { startTestService, type TestService } from '../service.js';
 import { Actor } from '../story.js';
@@ -28,6 +29,7 @@ class Siege {
   private constructor(
     readonly service: TestService,
     private readonly isolation: Config['isolation'],
+    private readonly logged: ReadonlyMap<string, number>,
   ) {
     this.story = new ActedStory(service, { canaries: true });
     this.attack = new Attack(service, this.story);
@@ -35,9 +37,11 @@ class Siege {
 
   static async start(isolation: Config['isolation']): Promise<Siege> {
     const env = { ISOLATION: isolation, ROLE: 'api' };
-    const service = await startTestService({ at: STORY_BEGINS, env });
+    const logged = new Map<string, number>();
+    const log = countRequests(logged);
+    const service = await startTestService({ at: STORY_BEGINS, env, log });
     await new Actor(service, ATTACKER).registersOutside(OWN_PROJECT);
-    return new Siege(service, isolation);
+    return new Siege(service, isolation, logged);
   }
 
   /** Expects that the stranger gets nothing of the victims' and changes nothing. */
@@ -49,6 +53,7 @@ class Siege {
     this.tell(check, faults.length);
     expect([faults.length, faults.slice(0, 20)]).toEqual([0, []]);
     this.expectEveryOperationTried();
+    this.expectEveryAttemptLogged();
     this.expectCanariesInSight();
   }
 
@@ -119,6 +124,19 @@ class Siege {
     expect([...this.story.routes.keys()].filter((id) => !triedOnBehalf.has(id))).toEqual([]);
   }
 
+  /** Expects a line in the log for each attempt that had a token, and no more than one. */
+  private expectEveryAttemptLogged(): void {
+    const counts = this.attack.tried.map((_, index) =>
+      this.logged.get(`${ATTEMPT_ID}${String(index)}`),
+    );
+    figure(
+      'B2',
+      `${String(counts.length)} attempts, ${String(counts.filter((count) => count === 1).length)} ` +
+        'in the log; bytes of the victims changed 0',
+    );
+    expect(new Set(counts)).toEqual(new Set([1]));
+  }
+
   /** Expects that the canaries were there to be seen. */
   private expectCanariesInSight(): void {
     const text = this.story.taken.map(({ answer }) => answer.text).join();
@@ -154,6 +172,20 @@ class Siege {
       .filter(({ scope }) => scope !== 'public')
       .map(({ id }) => id);
   }
+}
+
+/** Returns a log that counts the lines of answered requests by their request id. */
+function countRequests(counts: Map<string, number>): Writable {
+  return new Writable({
+    write: (line: Buffer, _encoding, done) => {
+      const text = line.toString();
+      const id = /"requestId":"([^"]+)"/.exec(text)?.[1];
+      if (id !== undefined && text.includes('"msg":"request"'))
+        counts.set(id, (counts.get(id) ?? 0) + 1);
+      if (text.includes('"UnexpectedRows"')) process.stderr.write(text);
+      done();
+    },
+  });
 }
 
 /** Declares the tests of one siege, whose figure stands under a check of the trust list. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { changedAt, type Place, placesOf } from '../stories/bodies.js';
-import { type Parameter, type Route, sampleOf, type Schema } from '../stories/operations.js';
+import { changedAt, type Place, placesOf } from '../operations/bodies.js';
+import { type Parameter, type Route, sampleOf, type Schema } from '../operations/operations.js';
 
 const WRONG_BY_FORMAT: Readonly<Record<string, readonly string[]>> = {
   date: ['2021-02-30', '10000-01-01', '2021-13-01', '0000-00-00', '2021-04-23T00:00:00Z', 'i dag'],

@@ -1,9 +1,9 @@
 import { stringify } from 'csv-stringify/sync';
 import type { ReportContentValue } from '../../../src/reporting/content/report.types.js';
 import { contentOf, type SaveReport } from '../../../src/reporting/reports/report.dto.js';
-import { RECORD_LABELS } from '../../../src/reporting/files/report-columns.rules.js';
-import { rowsOf } from '../../../src/reporting/files/report-table.rules.js';
-import type { RecordName } from '../../../src/reporting/files/report-table.types.js';
+import { RECORD_LABELS } from '../../../src/reporting/columns/report-columns.rules.js';
+import { rowsOf } from '../../../src/reporting/columns/report-table.rules.js';
+import type { RecordName } from '../../../src/reporting/columns/report-table.types.js';
 import { columnLetters } from '../../../src/reporting/workbooks/xlsx-columns.rules.js';
 import { workbookOf } from './spreadsheets.js';
 

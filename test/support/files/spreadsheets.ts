@@ -7,12 +7,12 @@ import {
   normalise,
   PROJECT_COLUMN,
   findRecord,
-} from '../../../src/reporting/files/report-columns.rules.js';
+} from '../../../src/reporting/columns/report-columns.rules.js';
 import {
   assembleReport,
   type AssembledReport,
-} from '../../../src/reporting/files/report-table.rules.js';
-import type { RecordRow } from '../../../src/reporting/files/report-table.types.js';
+} from '../../../src/reporting/columns/report-table.rules.js';
+import type { RecordRow } from '../../../src/reporting/columns/report-table.types.js';
 import type { StoredFile, TableRow } from '../../../src/reporting/workbooks/table.types.js';
 import { tablesOfXlsx } from '../../../src/reporting/files/report-xlsx.parser.js';
 import { UnreadableFile } from '../../../src/reporting/workbooks/unreadable-file.problems.js';

@@ -146,12 +146,15 @@ export function compareOperatingCosts(rounds: RoundReader, where: Where): Row {
   const items = keys.map((key) => compareCostsOf(key, { now, then, partFor }));
   return {
     previousRound: before?.round ?? null,
-    items,
+    items: items.map((item) => ({ ...item, ...NO_CASE })),
     moved: then === undefined ? [] : findMovedGrowth(now, then),
     ...NOTHING_WITHOUT_PROJECT,
     totals: items.map(totalOfProjects),
   };
 }
+
+/** The model's story puts no costs to a case. */
+const NO_CASE = { atLastCase: null, changeSinceCase: null };
 
 /** The model's story records no costs without a project. */
 const NOTHING_WITHOUT_PROJECT = {
@@ -159,6 +162,8 @@ const NOTHING_WITHOUT_PROJECT = {
   lastCase: null,
   movedWithoutProject: [],
   movedSinceCase: [],
+  lastCaseOfReports: null,
+  movedSinceCaseOfReports: [],
 };
 
 function totalOfProjects(item: Row): Row {

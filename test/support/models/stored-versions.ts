@@ -107,6 +107,9 @@ export interface Content {
   readonly dependencies: readonly {
     project: string | null;
     nationalSolution: string | null;
+    roadmapItem?: string;
+    area?: string;
+    ground?: string;
     delivery: string;
     neededBy: string;
   }[];

@@ -1,10 +1,10 @@
 import pg from 'pg';
 import { ALL_ENTITIES } from '../../../src/entities.js';
 import { Clock } from '../../../src/platform/base/clock.js';
-import { parseConfig } from '../../../src/platform/base/config.js';
+import { parseConfig } from '../../../src/platform/settings/config.js';
 import { Database } from '../../../src/platform/database/database.js';
 import { newId } from '../../../src/platform/base/ids.js';
-import { createLog } from '../../../src/platform/base/logging.js';
+import { createLog } from '../../../src/platform/telemetry/logging.js';
 import { loadReferenceData, migrate } from '../../../src/prepare.js';
 
 /**
@@ -52,4 +52,30 @@ export async function prepareDatabase(url: string): Promise<string[]> {
   await loadReferenceData(database, new Clock(new Date('2021-01-01T00:00:00Z')));
   await database.onApplicationShutdown();
   return done;
+}
+
+/**
+ * Creates a login as production has it: a member of the service's role and of nothing else. It may
+ * be dropped once its database is gone.
+ */
+export async function createServiceLogin(
+  url: string,
+): Promise<{ readonly url: string; readonly drop: () => Promise<void> }> {
+  const name = `portfolio_login_${newId().replaceAll('-', '')}`;
+  const ask = async (database: string, sql: string): Promise<void> => {
+    const client = new pg.Client({ connectionString: database });
+    await client.connect();
+    try {
+      await client.query(sql);
+    } finally {
+      await client.end();
+    }
+  };
+  const own = new URL(url);
+  [own.username, own.password] = [name, 'x'];
+  await ask(url, `create role ${name} login password 'x' in role portfolio_app`);
+  return {
+    url: own.href,
+    drop: () => ask(url.replace(/[^/]+$/, 'postgres'), `drop role ${name}`),
+  };
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { findFreePort } from '../../../src/platform/database/embedded-postgres.js';
+import { WITHOUT_RATES } from '../service.js';
 import { eventually } from '../story.js';
 
 /** One process of the service, as an operator starts it. */
@@ -25,7 +26,14 @@ export async function startProcess(env: Readonly<Record<string, string>>): Promi
       process.execPath,
       ['--max-semi-space-size=8', '--max-old-space-size=384', 'dist/src/main.js'],
       {
-        env: { PATH: process.env['PATH'], NODE_ENV: 'development', PORT: String(port), ...env },
+        env: {
+          PATH: process.env['PATH'],
+          NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+          NODE_ENV: 'development',
+          PORT: String(port),
+          ...WITHOUT_RATES,
+          ...env,
+        },
         stdio: ['ignore', 'pipe', 'pipe'],
       },
     ),

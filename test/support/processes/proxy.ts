@@ -1,4 +1,5 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { findFreePort } from '../../../src/platform/database/embedded-postgres.js';
 
 /**
  * A TCP proxy in front of PostgreSQL or Redis that a test cuts and restores: an outage that nobody
@@ -7,13 +8,15 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 export class Proxy {
   private readonly sockets = new Set<Socket>();
   private server: Server | undefined;
-  private port = 0;
 
-  private constructor(private readonly target: URL) {}
+  private constructor(
+    private readonly target: URL,
+    private readonly port: number,
+  ) {}
 
   /** Starts a proxy for the server that a URL names; open by default. */
   static async before(url: string, state: 'open' | 'cut' = 'open'): Promise<Proxy> {
-    const proxy = new Proxy(new URL(url));
+    const proxy = new Proxy(new URL(url), await findFreePort());
     await proxy.restore();
     if (state === 'cut') await proxy.cut();
     return proxy;
@@ -64,8 +67,6 @@ export class Proxy {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject).listen(this.port, '127.0.0.1', resolve);
     });
-    const address = server.address();
-    if (typeof address === 'object' && address !== null) this.port = address.port;
     this.server = server;
   }
 }

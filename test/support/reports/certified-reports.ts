@@ -77,6 +77,7 @@ export async function writeRevision(
       where $6`,
     [report, revision, round, actor, service.clock.now(), isTold],
   );
+  if (isTold) await service.owner.query(`select pg_notify('portfolio', 'outbox test')`);
 }
 
 /** Waits until the figures say what was certified. */

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { parseRegisterFile } from '../../../src/registers/code-lists/register-file.parser.js';
 import { RegisteredCodes } from '../../../src/registers/code-lists/registered-codes.lookup.js';
 import type { RegisterKey } from '../../../src/registers/code-lists/register.types.js';
-import { codeChoicesOf } from '../../../src/reporting/files/report-columns.rules.js';
-import type { CodeChoices } from '../../../src/reporting/files/report-table.types.js';
+import { codeChoicesOf } from '../../../src/reporting/columns/report-columns.rules.js';
+import type { CodeChoices } from '../../../src/reporting/columns/report-table.types.js';
 
 /** Lists the codes of a register's file. */
 function codesOf(register: RegisterKey): RegisteredCodes {

@@ -9,7 +9,7 @@ import {
   DIMENSIONS,
   FUNDING_SOURCES,
 } from '../../../src/reporting/content/report.types.js';
-import { NATIONAL_SOLUTIONS } from './registered.js';
+import { AREAS, NATIONAL_SOLUTIONS } from './registered.js';
 
 /** A text without control characters, as a class of a request lets through. */
 const someText = (max: number): fc.Arbitrary<string> =>
@@ -32,6 +32,12 @@ const prices = {
   priceYear: fc.integer({ min: 2000, max: 2099 }),
   basis: fc.constantFrom('nominal', 'real'),
 };
+/** A target of a dependency that stands in every database. */
+const target: fc.Arbitrary<Readonly<Record<string, string>>> = fc.oneof(
+  fc.record({ nationalSolution: fc.constantFrom(...NATIONAL_SOLUTIONS) }),
+  fc.record({ area: fc.constantFrom(...AREAS) }),
+  fc.record({ ground: someText(30) }),
+);
 const money = fc.integer({ min: 0, max: 1_000_000_000_000 });
 const orNull = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null> =>
   fc.option(value, { nil: null });
@@ -89,11 +95,9 @@ export const someBody = fc.record({
     { maxLength: 4 },
   ),
   dependencies: fc.array(
-    fc.record({
-      nationalSolution: fc.constantFrom(...NATIONAL_SOLUTIONS),
-      delivery: someText(30),
-      neededBy: day,
-    }),
+    fc
+      .tuple(target, fc.record({ delivery: someText(30), neededBy: day }))
+      .map(([on, needed]) => ({ ...on, ...needed })),
     { maxLength: 3 },
   ),
   challenges: fc.array(

@@ -128,12 +128,17 @@ export const someContent: fc.Arbitrary<ReportContentValue> = fc.record({
   ),
   dependencies: upTo(
     3,
-    fc.record({
-      project: orNull(code),
-      nationalSolution: orNull(fc.constantFrom(...NATIONAL_SOLUTIONS)),
-      delivery: someText(500),
-      neededBy: day,
-    }),
+    fc.record(
+      {
+        project: orNull(code),
+        nationalSolution: orNull(fc.constantFrom(...NATIONAL_SOLUTIONS)),
+        area: fc.constantFrom(...AREAS),
+        ground: someText(200),
+        delivery: someText(500),
+        neededBy: day,
+      },
+      { requiredKeys: ['project', 'nationalSolution', 'delivery', 'neededBy'] },
+    ),
   ),
   challenges: upTo(
     3,

@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
+import process from 'node:process';
+import pg from 'pg';
 
 /** Prints the times of each suite, names what was skipped, and closes with the line that CI reads. */
 export default class ClosingLines {
@@ -9,8 +12,9 @@ export default class ClosingLines {
     this.#processorTimes.set(path, coverage?.processorTime);
   }
 
-  onRunComplete(_contexts, results) {
+  async onRunComplete(_contexts, results) {
     printTimes(results.testResults, this.#processorTimes);
+    await printServerTime();
     for (const [suite, count] of skippedSuites(results.testResults))
       process.stdout.write(`skipped: ${suite} (${count})\n`);
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
@@ -35,6 +39,21 @@ function printTimes(files, processorTimes) {
   process.stdout.write(
     `clock and processor time of each suite; processor time in all ${seconds(sum)}\n`,
   );
+}
+
+/** Prints the processor time of the PostgreSQL of the run: of its connections that have ended. */
+async function printServerTime() {
+  const { url } = globalThis.embeddedPostgres ?? {};
+  if (url === undefined || process.platform !== 'linux') return;
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query("select pg_read_file('postmaster.pid') as file");
+  await client.end();
+  const [pid] = rows[0].file.split('\n');
+  const [, fields] = /.*\) (.*)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  const ticks = fields.split(' ').slice(11, 15);
+  const time = ticks.reduce((sum, count) => sum + Number(count) * 10, 0);
+  process.stdout.write(`processor time of PostgreSQL ${seconds(time)}\n`);
 }
 
 function seconds(milliseconds) {

@@ -1,16 +1,16 @@
 // Plain JavaScript on the compiled service: Jest loads its global setup outside its own module
 // system.
+import { serverFolder } from './server-folder.mjs';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { Clock } from '../../../dist/src/platform/base/clock.js';
-import { parseConfig } from '../../../dist/src/platform/base/config.js';
+import { parseConfig } from '../../../dist/src/platform/settings/config.js';
 import { Database } from '../../../dist/src/platform/database/database.js';
 import { startEmbeddedPostgres } from '../../../dist/src/platform/database/embedded-postgres.js';
-import { createLog } from '../../../dist/src/platform/base/logging.js';
+import { createLog } from '../../../dist/src/platform/telemetry/logging.js';
 import { ALL_ENTITIES } from '../../../dist/src/entities.js';
 import { loadReferenceData, migrate } from '../../../dist/src/prepare.js';
 
-const TEST_DATA_DIR = '.data/test';
 const EXTERNAL = 'postgres://postgres@127.0.0.1:5432/postgres';
 const REDIS = 'redis://127.0.0.1:6379';
 
@@ -46,9 +46,17 @@ async function redisAnswers() {
 
 /**
  * Nothing waits for the disk: these databases are gone after the run. Tests that kill PostgreSQL
- * start their own.
+ * start their own. No statement starts parallel workers: a question to all tables is planned with
+ * them, and starting them takes longer than reading small tables.
  */
-const EXPENDABLE = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' };
+const EXPENDABLE = {
+  fsync: 'off',
+  full_page_writes: 'off',
+  synchronous_commit: 'off',
+  max_wal_size: 256,
+  max_parallel_workers_per_gather: 0,
+  jit: 'off',
+};
 
 /**
  * One embedded PostgreSQL for all test files, with a migrated and filled template that each file
@@ -56,7 +64,7 @@ const EXPENDABLE = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 
  */
 export default async function setUp() {
   process.env['NODE_ENV'] = 'test';
-  const server = await startEmbeddedPostgres(TEST_DATA_DIR, 'template_portfolio_base');
+  const server = await startEmbeddedPostgres(await serverFolder(), 'template_portfolio_base');
   globalThis.embeddedPostgres = server;
   const admin = new pg.Client({ connectionString: server.url.replace(/[^/]+$/, 'postgres') });
   await admin.connect();

@@ -1,5 +1,5 @@
 // Loaded by every process of the tests: compiles TypeScript with swc when a test imports it.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -7,12 +7,15 @@ import { transformSync } from '@swc/core';
 
 process.setSourceMapsEnabled(true);
 
-const OPTIONS = {
+/** Returns the options of the compiler. In a `.ts` file, `<T>value` is no element of a page. */
+const optionsOf = (filename) => ({
+  filename,
   swcrc: false,
   jsc: {
     target: 'es2024',
-    parser: { syntax: 'typescript', decorators: true },
+    parser: { syntax: 'typescript', tsx: filename.endsWith('x'), decorators: true },
     transform: {
+      react: { runtime: 'automatic', importSource: 'preact' },
       legacyDecorator: true,
       decoratorMetadata: true,
       useDefineForClassFields: false,
@@ -20,27 +23,50 @@ const OPTIONS = {
   },
   module: { type: 'es6' },
   sourceMaps: 'inline',
-};
+});
 
 registerHooks({ resolve, load });
 
-/** Sources import each other as `.js`, as Node's ES modules do: finds the `.ts` in its place. */
+const ROOT = new URL('../../../', import.meta.url).href;
+const BUILT = new URL('dist/', ROOT).href;
+/** Address of each module of ours, by that of its source as `.js`. */
+const places = new Map();
+
+/** Sources import each other as `.js`, as Node's ES modules do: finds the source in its place. */
 function resolve(specifier, context, next) {
-  if (specifier.startsWith('.') && specifier.endsWith('.js') && isTypeScript(context.parentURL)) {
-    const url = new URL(specifier.replace(/\.js$/, '.ts'), context.parentURL);
-    if (existsSync(url)) return { url: url.href, format: 'module', shortCircuit: true };
+  if (specifier.startsWith('.') && specifier.endsWith('.js') && isOurs(context.parentURL)) {
+    const wanted = new URL(specifier, context.parentURL).href.replace(BUILT, ROOT);
+    if (!places.has(wanted)) places.set(wanted, findPlace(wanted));
+    const url = places.get(wanted);
+    if (url !== undefined) return { url, format: 'module', shortCircuit: true };
   }
   return next(specifier, context);
+}
+
+/** Finds a source: as the build has compiled it where that is no older, else itself. */
+function findPlace(wanted) {
+  const source = ['.ts', '.tsx']
+    .map((ending) => new URL(wanted.replace(/\.js$/, ending)))
+    .find((url) => existsSync(url));
+  if (source === undefined) return undefined;
+  const compiled = new URL(wanted.replace(ROOT, BUILT));
+  const built = statSync(compiled, { throwIfNoEntry: false });
+  const isFresh = built !== undefined && built.mtimeMs >= statSync(source).mtimeMs;
+  return (isFresh ? compiled : source).href;
 }
 
 function load(url, context, next) {
   if (!isTypeScript(url)) return next(url, context);
   const filename = fileURLToPath(url);
-  const { code } = transformSync(readFileSync(filename, 'utf8'), { ...OPTIONS, filename });
+  const { code } = transformSync(readFileSync(filename, 'utf8'), optionsOf(filename));
   return { format: 'module', source: code, shortCircuit: true };
 }
 
 /** A suite has a query in its address: each run of a worker loads it anew. */
 function isTypeScript(url) {
-  return /^file:[^?]*\.ts(\?|$)/.test(url ?? '');
+  return /^file:[^?]*\.tsx?(\?|$)/.test(url ?? '');
+}
+
+function isOurs(url) {
+  return isTypeScript(url) || url?.startsWith(BUILT) === true;
 }

@@ -1,6 +1,7 @@
 // Runs once in each worker, before its first suite.
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
+import './no-network.mjs';
 
 /** Only a hang lasts as long: no test is decided by how fast the machine is. */
 const PATIENCE_MS = 1_800_000;

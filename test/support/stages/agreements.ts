@@ -4,6 +4,34 @@ import { ACTORS, type Answered, startTestService, type TestService } from '../se
 import { aBaseline } from './status-stage.js';
 import { Actor, Directorate, expectStatus } from '../story.js';
 
+/** Publishes a roadmap with one item, KJERNE, that Helse Vest owns. */
+export async function publishRoadmap(directorate: Directorate): Promise<void> {
+  const source = { source: 'Eksempel', sourceDate: '2020-11-01' };
+  const item = {
+    ...source,
+    code: 'KJERNE',
+    kind: 'capability',
+    parent: null,
+    focusArea: 'citizenServices',
+    title: { nb: 'Felles kjerne', en: 'Common core' },
+    period: '2021-H1',
+    state: 'notStarted',
+    owner: ACTORS.helseVest,
+    links: [],
+  };
+  const version = {
+    ...source,
+    version: '2020-11',
+    title: { nb: 'Veikart', en: 'Roadmap' },
+    nationalSolution: 'Helsenorge',
+    owner: ACTORS.directorate,
+    validFrom: '2020-11-01',
+    items: [item],
+  };
+  const path = '/v1/roadmaps/helsenorge/versions';
+  expectStatus(await directorate.create(path, version), 201);
+}
+
 /** A service without a worker, whose agreements are read from reports and told as a worker would. */
 export class AgreementStage {
   readonly directorate: Directorate;

@@ -11,7 +11,7 @@ import {
 } from '../../../bench/ten-years.js';
 import { startTestService, type TestService } from '../service.js';
 import { Actor, Directorate, eventually, expectStatus } from '../story.js';
-import { imports } from './imports.js';
+import { imports } from '../imports/imports.js';
 
 /** First instant of the loading. Each year is loaded a day after the one before it. */
 const LOADED_FROM = Date.parse('2021-01-18T09:00:00Z');

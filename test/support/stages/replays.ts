@@ -22,6 +22,15 @@ export class ReplayOffice extends Directorate {
     });
   }
 
+  /** Waits until the job of a replay is under way. Returns the job. */
+  async awaitsRunning(id: string): Promise<string> {
+    const job = (await this.call('GET', `${REPLAYS}/${id}`)).body.job as string;
+    await eventually(async () =>
+      (await this.call('GET', `/v1/jobs/${job}`)).body.state === 'running' ? true : undefined,
+    );
+    return job;
+  }
+
   async replays(body: Body): Promise<Body> {
     return this.replayed(await this.asksFor(REPLAYS, body));
   }

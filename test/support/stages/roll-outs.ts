@@ -76,6 +76,13 @@ export class RollOutStage {
     return expectStatus(await this.tries(actor, path, move), 200);
   }
 
+  /** Lets KS answer roll-outs for Oslo. */
+  async delegates(): Promise<void> {
+    const rights = { mayPrepare: false, mayCertify: false, mayIntroduce: true };
+    const delegation = { delegate: ACTORS.ks, ...rights, reason: 'Avtale om innføring.' };
+    expectStatus(await this.oslo.create('/v1/delegations', delegation), 201);
+  }
+
   /** Tells the other sides as a worker does. */
   async works(): Promise<void> {
     const telling = this.service.app.get(RollOutTelling);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { exampleOf, withCanary } from './bodies.js';
-import { operationsOf, pathOf, type Route } from './operations.js';
+import { exampleOf, withCanary } from '../operations/bodies.js';
+import { operationsOf, pathOf, type Route } from '../operations/operations.js';
 import { type Answered, type CallOptions, startTestService, type TestService } from '../service.js';
 import { eventually, expectStatus } from '../story.js';
 
@@ -13,6 +13,8 @@ export interface Step {
   readonly operation: string;
   /** Organisation number of the acting client, which has all scopes. */
   readonly actor: string;
+  /** Another client of the actor: its `client_id`. */
+  readonly client?: string;
   /** Organisation number of the actor for which it is done, by delegation. */
   readonly onBehalfOf?: string;
   readonly path?: From<Keys>;
@@ -23,6 +25,8 @@ export interface Step {
   readonly file?: { readonly type: string; readonly text: From<string> };
   /** The clock is moved here first. */
   readonly at?: string;
+  /** Arranges past the service what no request can, before the step is taken. */
+  readonly arrange?: (service: TestService) => Promise<void>;
   /** Picks the values of the answer that later steps use. */
   readonly leaves?: (answer: Answered) => Keys;
   /** Asks again, with a worker at work, until the answer's body is so. */
@@ -66,7 +70,11 @@ export class ActedStory {
 
   constructor(
     private readonly service: TestService,
-    private readonly options: { readonly canaries?: boolean } = {},
+    private readonly options: {
+      readonly canaries?: boolean;
+      /** Text before the canary of a step. */
+      readonly startOf?: (step: number) => string;
+    } = {},
   ) {
     this.routes = new Map(
       operationsOf(service.app)
@@ -99,12 +107,14 @@ export class ActedStory {
     const route = this.routes.get(step.operation);
     if (route === undefined) throw new Error(`There is no operation ${step.operation}`);
     if (step.at !== undefined) this.service.moveTo(step.at);
+    await step.arrange?.(this.service);
     const path = this.requireValues(step, this.resolve(step.path ?? {}));
     const query = new URLSearchParams(
       this.requireValues(step, this.resolve(step.query ?? {})),
     ).toString();
     const target = `${pathOf(route.route, path)}${query === '' ? '' : `?${query}`}`;
-    const canary = `kanari${String(this.prepared++)}fugl`;
+    const start = this.options.startOf?.(this.prepared) ?? '';
+    const canary = `${start}kanari${String(this.prepared++)}fugl`;
     const body = this.bodyOf(step, route, canary);
     const raw =
       step.file === undefined
@@ -125,7 +135,11 @@ export class ActedStory {
       target,
       canary,
       options: {
-        token: await this.service.token(step.actor),
+        token: await this.service.token(
+          step.actor,
+          undefined,
+          step.client === undefined ? undefined : { client_id: step.client },
+        ),
         headers,
         ...(body === undefined ? {} : { body }),
         ...(raw === undefined ? {} : { raw }),

@@ -30,6 +30,7 @@ export const delegations: Slice = {
         delegate: ks,
         mayPrepare: false,
         mayCertify: true,
+        mayIntroduce: true,
         lastDay: null,
         reason: 'Etter ønske fra aktøren.',
       },

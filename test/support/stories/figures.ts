@@ -14,6 +14,7 @@ const OF_ROUND = [
   'getBridge',
   'listBridgeProjects',
   'listPromises',
+  'listPromisePairs',
   'listEffectiveEnds',
   'listMismatches',
 ] as const;
@@ -71,6 +72,12 @@ export const figures: Slice = {
     },
     {
       operation: 'getDifferences',
+      actor: helseMidt,
+      path: ({ round }) => ({ round }),
+      query: ({ snapshot }) => ({ againstSnapshot: snapshot }),
+    },
+    {
+      operation: 'listPromiseDifferences',
       actor: helseMidt,
       path: ({ round }) => ({ round }),
       query: ({ snapshot }) => ({ againstSnapshot: snapshot }),

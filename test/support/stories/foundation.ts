@@ -33,6 +33,7 @@ export const foundation: Slice = {
     { operation: 'saveReport', actor: helseMidt, path: ({ report }) => ({ id: report }) },
     { operation: 'certifyReport', actor: helseMidt, path: ({ report }) => ({ id: report }) },
     { operation: 'getReport', actor: helseMidt, path: ({ report }) => ({ id: report }) },
+    { operation: 'listReportMoves', actor: helseMidt, path: ({ report }) => ({ id: report }) },
     { operation: 'getMe', actor: helseMidt },
     { operation: 'listAudit', actor: helseMidt, query: { limit: '2' } },
     { operation: 'listRevisions', actor: helseMidt, path: ({ report }) => ({ id: report }) },

@@ -8,6 +8,7 @@ const MET = ['digitalisation', 'coreActivity', 'coordination'].map((criterion) =
   met: true,
   reason: 'Ja.',
 }));
+const TOPIC = { topic: 'legemiddelomradet-2021' };
 /** A meeting whose minutes are published, and one whose minutes are not. */
 const [PUBLISHED, DRAFT] = ['nuit-2021-05-20', 'nuit-2021-09-15'];
 
@@ -64,6 +65,13 @@ export const councils: Slice = {
       actor: directorate,
       shared: true,
       path: (keys) => ({ id: keys['case'] }),
+    },
+    {
+      operation: 'checkCaseDocument',
+      actor: directorate,
+      path: (keys) => ({ id: keys['case'] }),
+      query: { document: '1' },
+      file: { type: 'application/pdf', text: 'Et underlag' },
     },
     { operation: 'publishCase', actor: directorate, path: (keys) => ({ id: keys['case'] }) },
     // Recommending needs the directorate's assessment that the criteria are met.
@@ -142,5 +150,44 @@ export const frozenFigures: Slice = {
       actor: helseMidt,
       path: ({ figuresCase, round }) => ({ id: figuresCase, round }),
     },
+  ],
+};
+
+/** A topic of a challenge of the closed round, published; and one that stays a draft. */
+export const topics: Slice = {
+  name: 'topics',
+  after: ['closing'],
+  steps: [
+    { operation: 'suggestTopics', actor: directorate, path: ({ round }) => ({ round }) },
+    {
+      operation: 'createTopic',
+      actor: directorate,
+      body: { code: 'utkast', title: { nb: 'Utkast', en: 'Draft' }, challenges: [] },
+    },
+    {
+      operation: 'createTopic',
+      actor: directorate,
+      shared: true,
+      body: ({ report }) => ({
+        code: TOPIC.topic,
+        title: { nb: 'Legemiddelområdet', en: 'The medication area' },
+        meeting: PUBLISHED,
+        challenges: [{ report, number: 1 }],
+      }),
+    },
+    {
+      operation: 'updateTopic',
+      actor: directorate,
+      shared: true,
+      path: TOPIC,
+      body: ({ report }) => ({
+        title: { nb: 'Legemidler', en: 'Medication' },
+        meeting: PUBLISHED,
+        challenges: [{ report, number: 1 }],
+      }),
+    },
+    { operation: 'publishTopic', actor: directorate, path: TOPIC },
+    { operation: 'getTopic', actor: helseMidt, path: TOPIC },
+    { operation: 'listTopics', actor: helseMidt, query: { limit: '1' } },
   ],
 };

@@ -1,9 +1,10 @@
 import type { Keys, Slice } from './acted-story.js';
 import { ACTORS } from '../service.js';
 
-const { directorate, helseMidt, helseNord, helseVest } = ACTORS;
+const { directorate, helseMidt, helseNord, helseVest, ks } = ACTORS;
 
 const SOLUTION = { solution: 'DIGIHELSE' };
+const BECAUSE = { reason: 'Avtale om innføring.' };
 const NETWORK = { network: 'digiNordland' };
 const ofRollOut = ({ rollOut }: Keys): Keys => ({ id: rollOut });
 const DETAILS = {
@@ -17,7 +18,7 @@ const DETAILS = {
 /**
  * Helse Vest registers a solution and plans its roll-out to Helse Midt-Norge and the members of a
  * network. Helse Nord asks for a later quarter, and Helse Vest plans that one. Helse Midt-Norge asks for a
- * project by itself.
+ * project by itself. KS answers for Helse Nord.
  */
 export const rollOuts: Slice = {
   name: 'rollOuts',
@@ -76,6 +77,18 @@ export const rollOuts: Slice = {
         quarter: '2022Q2',
       }),
     },
+    {
+      operation: 'createDelegation',
+      actor: helseNord,
+      body: { delegate: ks, mayPrepare: false, mayCertify: false, mayIntroduce: true, ...BECAUSE },
+    },
+    {
+      operation: 'moveRollOut',
+      actor: ks,
+      onBehalfOf: helseNord,
+      path: ofRollOut,
+      body: { ...DETAILS, move: 'settle' },
+    },
     { operation: 'listCoverage', actor: helseVest, query: SOLUTION },
     { operation: 'stateCapacity', actor: helseNord },
     { operation: 'listCapacities', actor: helseNord },
@@ -85,6 +98,7 @@ export const rollOuts: Slice = {
       path: { organisationNumber: helseNord },
       query: ({ rollOut }) => ({ from: '2021Q4', rollOut, movedTo: '2022Q3' }),
     },
+    { operation: 'listCollisions', actor: helseVest, query: { ...SOLUTION, limit: '1' } },
     {
       operation: 'getReceiverFeed',
       actor: helseNord,

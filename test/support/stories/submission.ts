@@ -1,7 +1,9 @@
+import { KNOWN_CODE, sendKnownCode } from '../mailboxes.js';
 import type { Keys, Slice } from './acted-story.js';
 import { ACTORS } from '../service.js';
 
 const { directorate, helseMidt, helseVest } = ACTORS;
+const MAILBOX = 'portefolje@helse.example.org';
 
 /**
  * An actor with nothing to report, and one whose reports are asked about, returned and certified
@@ -18,7 +20,20 @@ export const submissions: Slice = {
       operation: 'setActorReporting',
       actor: helseVest,
       path: { organisationNumber: helseVest },
-      body: { steps: 1 },
+      body: { steps: 1, mailbox: MAILBOX, escalationMailbox: 'direktor@helse.example.org' },
+    },
+    {
+      operation: 'sendMailboxCode',
+      actor: helseVest,
+      path: { organisationNumber: helseVest },
+      body: { mailbox: MAILBOX },
+    },
+    {
+      operation: 'confirmMailbox',
+      actor: helseVest,
+      path: { organisationNumber: helseVest },
+      body: { mailbox: MAILBOX, code: KNOWN_CODE },
+      arrange: (service) => sendKnownCode(service, MAILBOX),
     },
     {
       operation: 'createSubmission',

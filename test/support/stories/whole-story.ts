@@ -3,12 +3,17 @@ import { costs } from './costs.js';
 import type { Slice, Step } from './acted-story.js';
 import { criteria, intake, replays } from './criteria.js';
 import { delegations } from './delegation.js';
+import { events } from './events.js';
 import { figures } from './figures.js';
 import { closing, foundation } from './foundation.js';
-import { advice, councils, frozenFigures } from './governance.js';
+import { advice, councils, frozenFigures, topics } from './governance.js';
 import { fileImports } from './import.js';
 import { notices } from './notices.js';
+import { openData } from './open-data.js';
+import { packs } from './packs.js';
 import { priceIndices } from './price-indices.js';
+import { releases } from './releases.js';
+import { retention } from './retention.js';
 import { roadmaps } from './roadmaps.js';
 import { rollOuts } from './roll-outs.js';
 import { strategies } from './strategies.js';
@@ -40,6 +45,7 @@ const SLICES: readonly Slice[] = [
   fileImports,
   closing,
   frozenFigures,
+  topics,
   statusFigures,
   figures,
   corrections,
@@ -47,6 +53,11 @@ const SLICES: readonly Slice[] = [
   agreementsOnRoadmap,
   strategies,
   costs,
+  releases,
+  openData,
+  events,
+  packs,
+  retention,
 ];
 
 /**

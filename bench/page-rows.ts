@@ -1,0 +1,121 @@
+import { writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { releaseRound } from '../demo/releases.js';
+import { makeOverviewPage } from '../src/pages/content/overview.page.js';
+import type { PageRequest } from '../src/pages/parts/page.types.js';
+import { writePage } from '../src/pages/site/page.writer.js';
+import { readRows } from '../src/pages/parts/view-rows.text.js';
+import { FORMATS } from '../src/pages/texts/page-formats.text.js';
+import { TEXTS } from '../src/pages/texts/page-texts.text.js';
+import { findFreePort } from '../src/platform/database/embedded-postgres.js';
+import { parseReleaseView } from '../src/publication/views/release-view.parser.js';
+import { answers, median, pairs, type Row, start, type Target } from './measure.js';
+import { DATA_DIR, HERE } from './places.js';
+
+const DIRECTORATE = '915933149';
+const ROUND = '2021-2';
+
+/** Measures the first public page: from memory, as a 304, and rendered anew; and open files. */
+export async function pageRows(databaseUrl: string, endsAt: Date): Promise<Row[]> {
+  const api = await findFreePort();
+  const url = `http://127.0.0.1:${String(api)}`;
+  start(join(HERE, '../src/main.js'), [], {
+    ROLE: 'api',
+    DATABASE_URL: databaseUrl,
+    DATA_DIR,
+    CLOCK_START: endsAt.toISOString(),
+    LOG_LEVEL: 'info',
+    NODE_ENV: 'development',
+    PORT: String(api),
+  });
+  await answers(`${url}/health/ready`);
+  const release = await releaseRound({ url, dataDir: DATA_DIR, directorate: DIRECTORATE }, ROUND);
+  const page = await fetch(`${url}/nb/`);
+  const etag = page.headers.get('etag') ?? '';
+  const ours = { port: api, path: '/nb/', status: '200' };
+  const floor = await startFloor(`${url}/nb/`);
+  return [
+    {
+      name: 'Public page from memory ÷ bare Fastify, same bytes',
+      ...(await pairs(ours, floor)),
+      target: '≥ 0.90',
+      met: (m) => m >= 0.9,
+    },
+    {
+      name: 'Public page as Brotli ÷ as it is',
+      ...(await pairs({ ...ours, headers: ['accept-encoding: br'] }, ours)),
+      target: '≥ 0.90',
+      met: (m) => m >= 0.9,
+    },
+    {
+      name: 'Public page, 304 ÷ the 200',
+      ...(await pairs({ ...ours, headers: [`if-none-match: ${etag}`], status: '304' }, ours)),
+      target: '≥ 1.0',
+      met: (m) => m >= 1,
+    },
+    await fileRow(api, `${release}/files/projects.csv`),
+    await fileRow(api, `${release}/files/view.json`),
+    await renderRow(`${url}${release}/files/view.json`),
+  ];
+}
+
+/** Starts bare Fastify with the bytes of an address. */
+async function startFloor(address: string): Promise<Target> {
+  const port = await findFreePort();
+  const file = join(DATA_DIR, `floor-${String(port)}`);
+  const answer = await fetch(address);
+  await writeFile(file, Buffer.from(await answer.arrayBuffer()));
+  start(join(HERE, 'servers/bare-fastify.js'), [String(port), file]);
+  await answers(`http://127.0.0.1:${String(port)}/status`);
+  return { port, path: '/status', status: '200' };
+}
+
+async function fileRow(api: number, path: string): Promise<Row> {
+  const floor = await startFloor(`http://127.0.0.1:${String(api)}${path}`);
+  return {
+    name: `P13 open file ${basename(path)} ÷ bare Fastify, same bytes`,
+    ...(await pairs({ port: api, path, status: '200' }, floor)),
+    target: '≥ 0.90',
+    met: (m) => m >= 0.9,
+  };
+}
+
+/** Times in which a page is rendered: the first ones warm the compiler up. */
+const RENDERED = 300;
+const WARM = 100;
+
+async function renderRow(address: string): Promise<Row> {
+  const answer = await fetch(address);
+  const request = requestOf(Buffer.from(await answer.arrayBuffer()));
+  const framed = { ...request, stylesheet: '/assets/site.css' };
+  const milliseconds: number[] = [];
+  for (let i = 0; i < RENDERED; i++) {
+    const began = performance.now();
+    writePage(framed, makeOverviewPage(request));
+    if (i >= WARM) milliseconds.push(performance.now() - began);
+  }
+  return {
+    name: 'Public page rendered anew, ms',
+    ours: `${median(milliseconds).toFixed(2)} ms`,
+    floor: '–',
+    ratios: milliseconds,
+    target: '≤ 3',
+    met: (m) => m <= 3,
+  };
+}
+
+function requestOf(content: Buffer): PageRequest {
+  const view = parseReleaseView(content);
+  const release = {
+    view,
+    hash: '',
+    publishedAt: '',
+    files: [],
+    projects: new Set(readRows(view, 'projects').map((row) => row.text('project'))),
+    actors: new Set(readRows(view, 'actors').map((row) => row.text('actor'))),
+    named: false,
+  };
+  const said = { language: 'nb', texts: TEXTS.nb, formats: FORMATS.nb } as const;
+  const others = { releases: [], rounds: [], since: undefined };
+  return { ...said, path: '/', parameters: {}, query: {}, release, ...others };
+}

@@ -1,0 +1,141 @@
+import type { JSX } from 'preact';
+import { PartHeading } from '../parts/heading.part.js';
+import { projectAddress } from '../parts/page-address.text.js';
+import { PageTable } from '../parts/page-table.part.js';
+import type { PageRequest } from '../parts/page.types.js';
+import { colourOf, StatusSign } from '../parts/status-sign.part.js';
+import { findTable, readRows, type ViewRow } from '../parts/view-rows.text.js';
+import { SourceLink } from '../parts/view-table.part.js';
+import { Withheld } from '../parts/withheld.part.js';
+
+/** Projects that moved from one colour, or none, to another. */
+interface Step {
+  readonly before: string;
+  readonly after: string;
+  readonly projects: readonly ViewRow[];
+}
+
+/** Shows the way from the colours of the previous round to those of this one, project by project. */
+export function Bridge({ request }: { readonly request: PageRequest }): JSX.Element {
+  const { texts, release } = request;
+  const { bridge } = texts.figures;
+  const moves = readRows(release.view, 'movements');
+  const steps = groupSteps(moves);
+  const withheld = moves
+    .filter((row) => row.text('field') === 'owner_colour')
+    .map((row) => row.findWithheld('after'))
+    .find((field) => field !== undefined);
+  return (
+    <section>
+      <PartHeading>{bridge.title}</PartHeading>
+      {withheld !== undefined && (
+        <p class="ds-paragraph">
+          <Withheld field={withheld} texts={texts} />
+        </p>
+      )}
+      {steps.length === 0 ? (
+        withheld === undefined && <p class="ds-paragraph">{bridge.none}</p>
+      ) : (
+        <>
+          <p class="ds-paragraph">{bridge.description}</p>
+          <BridgeTable request={request} steps={steps} />
+        </>
+      )}
+      <SourceLink request={request} table={findTable(release.view, 'movements')} />
+    </section>
+  );
+}
+
+/**
+ * Groups the movements of the owner's colour by where they begin and end, the largest group first. A
+ * project that came or left has no colour on one side because it was not reported there.
+ */
+function groupSteps(moves: readonly ViewRow[]): Step[] {
+  const reported = new Set(
+    moves.filter((row) => row.text('field') === 'reported').map((row) => row.text('project')),
+  );
+  const end = (row: ViewRow, column: 'before' | 'after'): string =>
+    row.text(column) || (reported.has(row.text('project')) ? 'absent' : 'none');
+  const colours = moves.filter(
+    (row) => row.text('field') === 'owner_colour' && row.findWithheld('after') === undefined,
+  );
+  const groups = Map.groupBy(colours, (row) => `${end(row, 'before')} ${end(row, 'after')}`);
+  return [...groups]
+    .map(([key, projects]) => {
+      const [before = '', after = ''] = key.split(' ');
+      return { before, after, projects };
+    })
+    .sort((a, b) => b.projects.length - a.projects.length);
+}
+
+function End({
+  request: { texts },
+  end,
+}: {
+  readonly request: PageRequest;
+  readonly end: string;
+}): JSX.Element {
+  return end === 'absent' ? (
+    <>{texts.figures.bridge.absent}</>
+  ) : (
+    <StatusSign colour={colourOf(end)} texts={texts} />
+  );
+}
+
+function BridgeTable({
+  request,
+  steps,
+}: {
+  readonly request: PageRequest;
+  readonly steps: readonly Step[];
+}): JSX.Element {
+  const { bridge } = request.texts.figures;
+  return (
+    <PageTable
+      caption={bridge.title}
+      headings={[bridge.from, bridge.to, bridge.projects]}
+      isStacked
+    >
+      <tbody>
+        {steps.map((step) => (
+          <BridgeRow request={request} step={step} />
+        ))}
+      </tbody>
+    </PageTable>
+  );
+}
+
+function BridgeRow({
+  request,
+  step: { before, after, projects },
+}: {
+  readonly request: PageRequest;
+  readonly step: Step;
+}): JSX.Element {
+  const { bridge } = request.texts.figures;
+  return (
+    <tr>
+      <th scope="row">
+        <End request={request} end={before} />
+      </th>
+      <td data-label={bridge.to}>
+        <End request={request} end={after} />
+      </td>
+      <td class="site-name">
+        <ul class="site-names">
+          {projects.map((row) => (
+            <li>
+              {request.release.projects.has(row.text('project')) ? (
+                <a class="ds-link" href={projectAddress(request, row.text('project'))}>
+                  {row.text('name')}
+                </a>
+              ) : (
+                row.text('name')
+              )}
+            </li>
+          ))}
+        </ul>
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,129 @@
+/** Texts of the content of pages, by page. */
+export interface ContentTexts {
+  readonly overview: OverviewTexts;
+  readonly projects: ProjectsTexts;
+  readonly project: ProjectTexts;
+  readonly actors: ActorsTexts;
+  readonly data: DataTexts;
+  readonly corrections: CorrectionsTexts;
+  readonly changes: ChangesTexts;
+  readonly releases: ReleasesTexts;
+  readonly codes: CodeTexts;
+}
+
+export interface OverviewTexts {
+  readonly description: string;
+  readonly lead: (projects: number, actors: number) => string;
+  readonly status: string;
+  readonly colour: string;
+  readonly since: string;
+  readonly deviations: string;
+  readonly noDeviations: string;
+  /** Says of how many projects the colour is withheld. */
+  readonly hiddenColours: (projects: number) => string;
+  readonly cause: string;
+  readonly action: string;
+  readonly approved: string;
+  readonly silent: string;
+  readonly noneSilent: string;
+  readonly figures: string;
+}
+
+export interface ProjectsTexts {
+  readonly title: string;
+  readonly description: string;
+  readonly anyColour: string;
+  readonly anyState: string;
+  readonly anyActor: string;
+  readonly apply: string;
+  readonly shown: (shown: number, all: number) => string;
+  readonly name: string;
+  readonly actor: string;
+  readonly owner: string;
+  readonly rule: string;
+  readonly directorate: string;
+  readonly slip: string;
+  readonly end: string;
+}
+
+export interface ProjectTexts {
+  readonly colours: string;
+  readonly byOwner: string;
+  readonly byRule: string;
+  readonly byDirectorate: string;
+  readonly noOpinion: string;
+  readonly facts: string;
+  readonly state: string;
+  readonly phase: string;
+  readonly lead: string;
+  readonly programme: string;
+  readonly plan: string;
+  readonly firstEnd: string;
+  readonly currentEnd: string;
+  readonly slip: (days: number) => string;
+  readonly onPlan: string;
+  readonly money: string;
+  readonly budget: (year: string) => string;
+  readonly forecast: string;
+  readonly frame: string;
+  readonly unchanged: (rounds: number) => string;
+  readonly corrected: string;
+  readonly late: string;
+}
+
+export interface ActorsTexts {
+  readonly title: string;
+  readonly description: string;
+}
+
+export interface DataTexts {
+  readonly title: string;
+  readonly description: string;
+  readonly tables: string;
+  readonly files: string;
+  readonly api: string;
+  readonly apiText: string;
+  readonly withheld: string;
+  readonly nothingWithheld: string;
+  readonly ground: string;
+  readonly until: string;
+}
+
+export interface CorrectionsTexts {
+  readonly title: string;
+  readonly description: string;
+  readonly none: string;
+}
+
+export interface ChangesTexts {
+  readonly title: string;
+  readonly description: string;
+  readonly since: (release: string) => string;
+  readonly to: (release: string) => string;
+  /** Said where there is no earlier release. */
+  readonly first: string;
+  readonly choose: string;
+  /** Names the release before, as a choice. */
+  readonly before: string;
+  readonly all: string;
+  readonly none: string;
+  readonly projects: string;
+  readonly what: string;
+  readonly then: string;
+  readonly reported: string;
+  readonly isReported: (reported: boolean) => string;
+}
+
+export interface ReleasesTexts {
+  readonly title: string;
+  readonly description: string;
+  readonly published: string;
+  readonly corrects: (version: number) => string;
+}
+
+/** Names of codes that the tables of a release hold. */
+export interface CodeTexts {
+  readonly state: Readonly<Record<string, string>>;
+  readonly phase: Readonly<Record<string, string>>;
+  readonly cause: Readonly<Record<string, string>>;
+}

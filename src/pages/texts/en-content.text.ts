@@ -1,0 +1,140 @@
+import { NUMBERS } from '../topic-texts/number-writer.text.js';
+import type { ContentTexts } from './content-texts.types.js';
+
+const { number } = NUMBERS.en;
+
+export const EN_CONTENT: ContentTexts = {
+  overview: {
+    description: 'Status, movement and deviations of the national e-health portfolio.',
+    lead: (projects, actors) =>
+      `${number(projects)} projects of ${number(actors)} bodies have reported.`,
+    status: 'Status',
+    colour: 'Colour',
+    since: 'Change',
+    deviations: 'Red and yellow projects',
+    noDeviations: 'No project is red or yellow.',
+    hiddenColours: (projects) =>
+      projects === 1
+        ? 'The colour of one project is not shown here.'
+        : `The colours of ${String(projects)} projects are not shown here.`,
+    cause: 'Cause',
+    action: 'What is done about it',
+    approved: 'Approved',
+    silent: 'Not reported',
+    noneSilent: 'Every project in the portfolio has reported.',
+    figures: 'All main figures',
+  },
+  projects: {
+    title: 'Projects',
+    description: 'Every reported project in the portfolio, with three colours and expected end.',
+    anyColour: 'All colours',
+    anyState: 'All states',
+    anyActor: 'All bodies',
+    apply: 'Show',
+    shown: (shown, all) => `Showing ${number(shown)} of ${number(all)} projects.`,
+    name: 'Project',
+    actor: 'Body',
+    owner: "Owner's colour",
+    rule: "Rule's colour",
+    directorate: "Directorate's colour",
+    slip: 'Slip, days',
+    end: 'Expected end',
+  },
+  project: {
+    colours: 'Three colours',
+    byOwner: 'The owner',
+    byRule: 'The rule',
+    byDirectorate: 'The directorate',
+    noOpinion: 'Has not set a colour of its own.',
+    facts: 'About the project',
+    state: 'State',
+    phase: 'Phase',
+    lead: 'Role in charge',
+    programme: 'Programme',
+    plan: 'Plan',
+    firstEnd: 'End in the first approved plan',
+    currentEnd: 'Expected end now',
+    slip: (days) =>
+      days > 0
+        ? `${number(days)} ${days === 1 ? 'day' : 'days'} later than the first approved plan`
+        : `${number(-days)} ${days === -1 ? 'day' : 'days'} earlier than the first approved plan`,
+    onPlan: 'As in the first approved plan',
+    money: 'Money',
+    budget: (year) => `Approved budget ${year}`,
+    forecast: 'Forecast',
+    frame: 'Total frame',
+    unchanged: (rounds) =>
+      `Confirmed unchanged ${number(rounds)} ${rounds === 1 ? 'round' : 'rounds'} in a row.`,
+    corrected: 'The report was corrected after the round closed.',
+    late: 'The report came after the deadline.',
+  },
+  actors: {
+    title: 'Bodies',
+    description: 'What each body has reported, and what is missing.',
+  },
+  data: {
+    title: 'Open data and API',
+    description: 'The figures of this release, as tables and files.',
+    tables: 'Tables',
+    files: 'Files about the whole release',
+    api: 'API',
+    apiText: 'The description of the API lists every address, field and code.',
+    withheld: 'Withheld',
+    nothingWithheld: 'No field is withheld.',
+    ground: 'Ground',
+    until: 'Until',
+  },
+  corrections: {
+    title: 'Corrections',
+    description: 'What this release says otherwise than the one it corrects, and why.',
+    none: 'This release corrects no earlier one.',
+  },
+  changes: {
+    title: 'What has changed',
+    description: 'What a release says otherwise than an earlier one: main figures and projects.',
+    since: (release) => `What has changed since ${release}`,
+    to: (release) => `Compared with ${release}.`,
+    first: 'There is no earlier release to compare with.',
+    choose: 'Changed since',
+    before: 'The release before',
+    all: 'All projects',
+    none: 'Nothing has changed.',
+    projects: 'Projects',
+    what: 'What',
+    then: 'Then',
+    reported: 'Reported',
+    isReported: (reported) => (reported ? 'Yes' : 'No'),
+  },
+  releases: {
+    title: 'Releases',
+    description: 'Every release. Older ones stay as they were.',
+    published: 'Published',
+    corrects: (version) => `Corrects release ${number(version)}`,
+  },
+  codes: {
+    state: {
+      planned: 'Planned',
+      active: 'Active',
+      paused: 'Paused',
+      completed: 'Completed',
+      stopped: 'Stopped',
+    },
+    phase: {
+      idea: 'Idea',
+      concept: 'Concept',
+      planning: 'Planning',
+      execution: 'Execution',
+      closing: 'Closing',
+      realisation: 'Realisation',
+    },
+    cause: {
+      supplier: 'Supplier',
+      resources: 'Resources',
+      funding: 'Funding',
+      legal: 'Legal',
+      dependency: 'Dependency',
+      other: 'Other',
+      notKnown: 'Not known',
+    },
+  },
+};

@@ -1,0 +1,61 @@
+import type { FigureTexts } from './figure-texts.types.js';
+
+export const EN_FIGURES: FigureTexts = {
+  names: {
+    projects: 'Reported projects',
+    rated: 'Active projects with a colour',
+    green: 'Green projects',
+    yellow: 'Yellow projects',
+    red: 'Red projects',
+    missing: 'Reports that are missing',
+    not_reported: 'Projects without a report',
+    reported_not_in: 'Reported projects outside the portfolio',
+  },
+  share: (colour) => `Share of ${colour} among projects with a colour`,
+  state: (name) => `Projects in the state “${name.toLowerCase()}”`,
+  approved: (year, prices) => `Approved budget ${year} (${prices})`,
+  frame: (prices) => `Total frame (${prices})`,
+  prices: (year, basis) => `${year} prices, ${basis}`,
+  columns: { figure: 'Figure', now: 'Now', previous: 'Previous round', change: 'Change' },
+  fields: {
+    reported: 'Reported',
+    state: 'State',
+    owner_colour: "Owner's colour",
+    rule_colour: "Rule's colour",
+    directorate_colour: "Directorate's colour",
+  },
+  kinds: { project: 'Project', programme: 'Programme' },
+  funding: { own: 'Own funds', grant: 'Grant', stateBudget: 'State budget', joint: 'Joint' },
+  bridge: {
+    title: 'From the previous round to now',
+    description:
+      'Projects whose owner changed the colour, that are new, or that are no longer there.',
+    from: 'Previous round',
+    to: 'Now',
+    projects: 'Projects',
+    absent: 'Not reported',
+    none: 'No project changed its colour, or there is no earlier round to compare with.',
+  },
+  actor: {
+    reporting: 'Its reporting',
+    projects: 'Projects',
+    noProjects: 'The body has no reported projects in the portfolio.',
+    number: 'Organisation number',
+    silent: 'Projects without a report',
+  },
+  trend: {
+    title: 'Trend',
+    description: 'Projects by colour in each published round.',
+    chart: 'Green, yellow and red projects per round',
+    round: 'Round',
+    one: 'Only one round is published so far. A line takes two.',
+  },
+  sources: {
+    largest: 'The largest budgets',
+    byActor: 'Budget by body',
+    actorYears: 'Budgets of its projects, added',
+    years: 'Year by year',
+    feeds: 'News of releases and corrections',
+    catalogue: 'Data catalogue (DCAT-AP-NO)',
+  },
+};

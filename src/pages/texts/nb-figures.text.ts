@@ -1,0 +1,69 @@
+import type { FigureTexts } from './figure-texts.types.js';
+
+const BASES: Readonly<Record<string, string>> = { nominal: 'løpende', real: 'faste' };
+
+export const NB_FIGURES: FigureTexts = {
+  names: {
+    projects: 'Rapporterte tiltak',
+    rated: 'Aktive tiltak med farge',
+    green: 'Grønne tiltak',
+    yellow: 'Gule tiltak',
+    red: 'Røde tiltak',
+    missing: 'Rapporter som mangler',
+    not_reported: 'Tiltak uten rapport',
+    reported_not_in: 'Rapporterte tiltak utenfor porteføljen',
+  },
+  share: (colour) =>
+    `Andel ${{ green: 'grønne', yellow: 'gule', red: 'røde' }[colour]} av tiltak med farge`,
+  state: (name) => `Tiltak med tilstand «${name.toLowerCase()}»`,
+  approved: (year, prices) => `Godkjent budsjett ${year} (${prices})`,
+  frame: (prices) => `Samlet ramme (${prices})`,
+  prices: (year, basis) => `${BASES[basis] ?? basis} ${year}-kroner`,
+  columns: { figure: 'Tall', now: 'Nå', previous: 'Forrige runde', change: 'Endring' },
+  fields: {
+    reported: 'Rapportert',
+    state: 'Tilstand',
+    owner_colour: 'Eierens farge',
+    rule_colour: 'Regelens farge',
+    directorate_colour: 'Direktoratets farge',
+  },
+  kinds: { project: 'Tiltak', programme: 'Program' },
+  funding: {
+    own: 'Egne midler',
+    grant: 'Tilskudd',
+    stateBudget: 'Statsbudsjettet',
+    joint: 'Felles',
+  },
+  bridge: {
+    title: 'Fra forrige runde til nå',
+    description:
+      'Tiltak som fikk en annen farge av eieren, som kom til, eller som ikke er med lenger.',
+    from: 'Forrige runde',
+    to: 'Nå',
+    projects: 'Tiltak',
+    absent: 'Ikke rapportert',
+    none: 'Ingen tiltak skiftet farge, eller det finnes ingen tidligere runde å sammenligne med.',
+  },
+  actor: {
+    reporting: 'Rapporteringen',
+    projects: 'Tiltak',
+    noProjects: 'Virksomheten har ingen rapporterte tiltak i porteføljen.',
+    number: 'Organisasjonsnummer',
+    silent: 'Tiltak uten rapport',
+  },
+  trend: {
+    title: 'Utvikling',
+    description: 'Tiltak per farge i hver publiserte runde.',
+    chart: 'Grønne, gule og røde tiltak per runde',
+    round: 'Runde',
+    one: 'Bare én runde er publisert så langt. En linje krever to.',
+  },
+  sources: {
+    largest: 'De største budsjettene',
+    byActor: 'Budsjett per virksomhet',
+    actorYears: 'Budsjettene til tiltakene, samlet',
+    years: 'År for år',
+    feeds: 'Varsel om nye utgivelser og rettelser',
+    catalogue: 'Datakatalog (DCAT-AP-NO)',
+  },
+};

@@ -1,0 +1,140 @@
+import { NUMBERS } from '../topic-texts/number-writer.text.js';
+import type { ContentTexts } from './content-texts.types.js';
+
+const { number } = NUMBERS.nn;
+
+export const NN_CONTENT: ContentTexts = {
+  overview: {
+    description: 'Status, endringar og avvik i den nasjonale e-helseporteføljen.',
+    lead: (projects, actors) =>
+      `${number(projects)} tiltak frå ${number(actors)} verksemder har rapportert.`,
+    status: 'Status',
+    colour: 'Farge',
+    since: 'Endring',
+    deviations: 'Raude og gule tiltak',
+    noDeviations: 'Ingen tiltak er raude eller gule.',
+    hiddenColours: (projects) =>
+      projects === 1
+        ? 'Fargen til eitt tiltak er ikkje vist her.'
+        : `Fargane til ${String(projects)} tiltak er ikkje viste her.`,
+    cause: 'Årsak',
+    action: 'Tiltak mot avviket',
+    approved: 'Godkjent',
+    silent: 'Ikkje rapportert',
+    noneSilent: 'Alle tiltak i porteføljen har rapportert.',
+    figures: 'Alle hovudtal',
+  },
+  projects: {
+    title: 'Tiltak',
+    description: 'Alle rapporterte tiltak i porteføljen, med tre fargar og venta slutt.',
+    anyColour: 'Alle fargar',
+    anyState: 'Alle tilstandar',
+    anyActor: 'Alle verksemder',
+    apply: 'Vis',
+    shown: (shown, all) => `Viser ${number(shown)} av ${number(all)} tiltak.`,
+    name: 'Tiltak',
+    actor: 'Verksemd',
+    owner: 'Fargen til eigaren',
+    rule: 'Fargen til regelen',
+    directorate: 'Fargen til direktoratet',
+    slip: 'Forskyving, dagar',
+    end: 'Venta slutt',
+  },
+  project: {
+    colours: 'Tre fargar',
+    byOwner: 'Eigaren',
+    byRule: 'Regelen',
+    byDirectorate: 'Direktoratet',
+    noOpinion: 'Har ikkje sett ein eigen farge.',
+    facts: 'Om tiltaket',
+    state: 'Tilstand',
+    phase: 'Fase',
+    lead: 'Ansvarleg rolle',
+    programme: 'Program',
+    plan: 'Plan',
+    firstEnd: 'Slutt i første godkjende plan',
+    currentEnd: 'Venta slutt no',
+    slip: (days) =>
+      days > 0
+        ? `${number(days)} ${days === 1 ? 'dag' : 'dagar'} seinare enn første godkjende plan`
+        : `${number(-days)} ${days === -1 ? 'dag' : 'dagar'} tidlegare enn første godkjende plan`,
+    onPlan: 'Som i første godkjende plan',
+    money: 'Pengar',
+    budget: (year) => `Godkjent budsjett ${year}`,
+    forecast: 'Prognose',
+    frame: 'Total ramme',
+    unchanged: (rounds) =>
+      `Stadfesta uendra ${number(rounds)} ${rounds === 1 ? 'runde' : 'rundar'} på rad.`,
+    corrected: 'Rapporten er retta etter at runden vart lukka.',
+    late: 'Rapporten kom etter fristen.',
+  },
+  actors: {
+    title: 'Verksemder',
+    description: 'Kva kvar verksemd har rapportert, og kva som manglar.',
+  },
+  data: {
+    title: 'Opne data og API',
+    description: 'Tala i denne utgivinga, som tabellar og filer.',
+    tables: 'Tabellar',
+    files: 'Filer om heile utgivinga',
+    api: 'API',
+    apiText: 'Alle adresser, felt og kodar står i skildringa av API-et.',
+    withheld: 'Halde tilbake',
+    nothingWithheld: 'Ingen felt er haldne tilbake.',
+    ground: 'Grunnlag',
+    until: 'Til',
+  },
+  corrections: {
+    title: 'Rettingar',
+    description: 'Kva denne utgivinga seier annleis enn den ho rettar, og kvifor.',
+    none: 'Denne utgivinga rettar ingen tidlegare.',
+  },
+  changes: {
+    title: 'Kva er endra',
+    description: 'Kva ei utgiving seier annleis enn ei tidlegare: hovudtal og tiltak.',
+    since: (release) => `Kva er endra sidan ${release}`,
+    to: (release) => `Samanlikna med ${release}.`,
+    first: 'Det finst inga tidlegare utgiving å samanlikne med.',
+    choose: 'Endra sidan',
+    before: 'Førre utgiving',
+    all: 'Alle tiltak',
+    none: 'Ingenting er endra.',
+    projects: 'Tiltak',
+    what: 'Kva',
+    then: 'Då',
+    reported: 'Rapportert',
+    isReported: (reported) => (reported ? 'Ja' : 'Nei'),
+  },
+  releases: {
+    title: 'Utgivingar',
+    description: 'Alle utgivingar. Eldre blir ståande slik dei var.',
+    published: 'Publisert',
+    corrects: (version) => `Rettar utgiving ${number(version)}`,
+  },
+  codes: {
+    state: {
+      planned: 'Planlagd',
+      active: 'Aktiv',
+      paused: 'På pause',
+      completed: 'Ferdig',
+      stopped: 'Stansa',
+    },
+    phase: {
+      idea: 'Idé',
+      concept: 'Konsept',
+      planning: 'Planlegging',
+      execution: 'Gjennomføring',
+      closing: 'Avslutning',
+      realisation: 'Realisering',
+    },
+    cause: {
+      supplier: 'Leverandør',
+      resources: 'Ressursar',
+      funding: 'Finansiering',
+      legal: 'Jus',
+      dependency: 'Avhengigheit',
+      other: 'Anna',
+      notKnown: 'Ikkje kjend',
+    },
+  },
+};

@@ -1,0 +1,69 @@
+import type { FigureTexts } from './figure-texts.types.js';
+
+const BASES: Readonly<Record<string, string>> = { nominal: 'løpande', real: 'faste' };
+
+export const NN_FIGURES: FigureTexts = {
+  names: {
+    projects: 'Rapporterte tiltak',
+    rated: 'Aktive tiltak med farge',
+    green: 'Grøne tiltak',
+    yellow: 'Gule tiltak',
+    red: 'Raude tiltak',
+    missing: 'Rapportar som manglar',
+    not_reported: 'Tiltak utan rapport',
+    reported_not_in: 'Rapporterte tiltak utanfor porteføljen',
+  },
+  share: (colour) =>
+    `Del ${{ green: 'grøne', yellow: 'gule', red: 'raude' }[colour]} av tiltak med farge`,
+  state: (name) => `Tiltak med tilstanden «${name.toLowerCase()}»`,
+  approved: (year, prices) => `Godkjent budsjett ${year} (${prices})`,
+  frame: (prices) => `Samla ramme (${prices})`,
+  prices: (year, basis) => `${BASES[basis] ?? basis} ${year}-kroner`,
+  columns: { figure: 'Tal', now: 'No', previous: 'Førre runde', change: 'Endring' },
+  fields: {
+    reported: 'Rapportert',
+    state: 'Tilstand',
+    owner_colour: 'Fargen til eigaren',
+    rule_colour: 'Fargen til regelen',
+    directorate_colour: 'Fargen til direktoratet',
+  },
+  kinds: { project: 'Tiltak', programme: 'Program' },
+  funding: {
+    own: 'Eigne midlar',
+    grant: 'Tilskot',
+    stateBudget: 'Statsbudsjettet',
+    joint: 'Felles',
+  },
+  bridge: {
+    title: 'Frå førre runde til no',
+    description:
+      'Tiltak som fekk ein annan farge av eigaren, som kom til, eller som ikkje er med lenger.',
+    from: 'Førre runde',
+    to: 'No',
+    projects: 'Tiltak',
+    absent: 'Ikkje rapportert',
+    none: 'Ingen tiltak skifta farge, eller det finst ingen tidlegare runde å samanlikne med.',
+  },
+  actor: {
+    reporting: 'Rapporteringa',
+    projects: 'Tiltak',
+    noProjects: 'Verksemda har ingen rapporterte tiltak i porteføljen.',
+    number: 'Organisasjonsnummer',
+    silent: 'Tiltak utan rapport',
+  },
+  trend: {
+    title: 'Utvikling',
+    description: 'Tiltak per farge i kvar publiserte runde.',
+    chart: 'Grøne, gule og raude tiltak per runde',
+    round: 'Runde',
+    one: 'Berre éin runde er publisert så langt. Ei linje krev to.',
+  },
+  sources: {
+    largest: 'Dei største budsjetta',
+    byActor: 'Budsjett per verksemd',
+    actorYears: 'Budsjetta til tiltaka, samla',
+    years: 'År for år',
+    feeds: 'Varsel om nye utgivingar og rettingar',
+    catalogue: 'Datakatalog (DCAT-AP-NO)',
+  },
+};

@@ -1,0 +1,162 @@
+/** Texts of the pages about plans and councils. */
+export interface PlanTexts {
+  /** Names of the figures of the table `plan_figures`, by their code. */
+  readonly figures: Readonly<Record<string, string>>;
+  /** Names of codes by the column that holds them. */
+  readonly codes: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly roadmap: RoadmapTexts;
+  readonly strategy: StrategyTexts;
+  readonly municipal: MunicipalTexts;
+  readonly receivers: ReceiversTexts;
+  readonly meetings: MeetingsTexts;
+  readonly criteria: CriteriaTexts;
+}
+
+export interface RoadmapTexts {
+  readonly title: string;
+  readonly description: string;
+  readonly none: string;
+  /** The statement of a round, from its three counts. */
+  readonly statement: (confirmed: number, moves: number, without: number) => string;
+  readonly ownStatement: string;
+  readonly outcomes: string;
+  readonly timeline: string;
+  readonly version: (roadmap: string, version: string) => string;
+  readonly item: string;
+  readonly period: string;
+  readonly noPeriod: string;
+  readonly byReports: string;
+  readonly movesTo: (day: string) => string;
+  readonly projects: string;
+  readonly noProjects: string;
+  readonly planned: string;
+  readonly moved: string;
+  readonly half: (half: number) => string;
+  readonly legend: string;
+  readonly noPeriods: string;
+  readonly showAll: string;
+  readonly shown: (shown: number, all: number) => string;
+  readonly link: string;
+}
+
+export interface StrategyTexts {
+  readonly title: string;
+  readonly description: string;
+  readonly none: string;
+  readonly lead: (strategy: string) => string;
+  readonly lights: string;
+  readonly directions: string;
+  readonly rule: string;
+  readonly goals: string;
+  readonly goal: string;
+  readonly projects: string;
+  readonly coloured: string;
+  readonly delayed: string;
+  readonly lightsOff: string;
+  readonly of: (count: number, all: number) => string;
+  readonly direction: string;
+  readonly judged: string;
+  readonly judgedReason: string;
+  readonly unknown: string;
+  readonly indicators: string;
+  readonly noIndicators: string;
+  readonly indicator: string;
+  readonly value: string;
+  readonly base: string;
+  readonly period: string;
+  readonly light: string;
+  readonly notMeasured: string;
+  readonly subGoals: string;
+  readonly noProjects: string;
+  readonly signs: string;
+  readonly link: string;
+}
+
+export interface MunicipalTexts {
+  readonly title: string;
+  readonly description: string;
+  readonly none: string;
+  readonly solutions: string;
+  readonly solution: string;
+  readonly owner: string;
+  readonly maturity: string;
+  readonly coming: string;
+  readonly inUse: string;
+  readonly coverage: string;
+  readonly coverageText: string;
+  readonly collisions: string;
+  readonly noCollisions: string;
+  readonly receiver: string;
+  readonly quarter: string;
+  readonly load: string;
+  readonly capacity: string;
+  readonly over: string;
+  readonly weights: string;
+  readonly findReceiver: string;
+}
+
+export interface ReceiversTexts {
+  readonly title: string;
+  readonly description: string;
+  readonly none: string;
+  readonly noRollOuts: string;
+  readonly name: string;
+  readonly solution: string;
+  readonly anySolution: string;
+  readonly shown: (shown: number, all: number) => string;
+  readonly overQuarters: string;
+  readonly lead: string;
+  readonly coming: string;
+  readonly noQuarter: string;
+  readonly state: string;
+  readonly confirmed: string;
+  readonly size: string;
+  readonly supplier: string;
+  readonly ofProject: string;
+  readonly calendar: string;
+  readonly noCapacity: string;
+  readonly room: string;
+  readonly roomLeft: string;
+  readonly overBy: string;
+  readonly feed: string;
+}
+
+export interface MeetingsTexts {
+  readonly title: string;
+  readonly description: string;
+  readonly none: string;
+  readonly council: string;
+  readonly anyCouncil: string;
+  readonly date: string;
+  readonly meetings: string;
+  readonly minutes: string;
+  readonly noMinutes: string;
+  readonly cancelled: string;
+  readonly place: string;
+  readonly cases: string;
+  readonly noCases: string;
+  readonly caseNumber: string;
+  readonly decision: string;
+  readonly proposal: string;
+  readonly outcome: string;
+  readonly presenter: string;
+  readonly projects: string;
+  readonly papers: string;
+  readonly withoutMeeting: string;
+  readonly actions: string;
+  readonly action: string;
+  readonly responsible: string;
+  readonly due: string;
+  readonly meetingOf: (council: string, day: string) => string;
+}
+
+export interface CriteriaTexts {
+  readonly title: string;
+  readonly description: string;
+  readonly none: string;
+  readonly from: (day: string) => string;
+  readonly rule: string;
+  readonly criterion: string;
+  readonly text: string;
+  readonly guidance: string;
+}

@@ -1,0 +1,277 @@
+import type {
+  PackFigure,
+  PackNumber,
+  PackSection,
+  PackTable,
+  PackTone,
+} from './board-pack.types.js';
+import { word } from './pack-citation.rules.js';
+import { makeSection, makeTable, pointTo, type SectionInput } from './pack-section.rules.js';
+
+/** Most categories that a chart of amounts has. */
+const MOST_BARS = 12;
+
+type Cited = Pick<SectionInput, 'cite' | 'texts'>;
+
+interface Prices {
+  readonly priceYear: number;
+  readonly basis: 'nominal' | 'real';
+}
+
+/** Writes the price level of amounts. */
+function pricesText({ priceYear, basis }: Prices, { texts }: Cited): string {
+  return texts.prices(texts.basis[basis], String(priceYear));
+}
+
+function isAtLevel(budget: Prices, level: Prices): boolean {
+  return budget.priceYear === level.priceYear && budget.basis === level.basis;
+}
+
+/** One bar of a chart: its category and its values, the first of which orders the bars. */
+interface Bar {
+  readonly name: string;
+  readonly values: readonly PackNumber[];
+}
+
+/** Makes a chart of the largest amounts. Undefined without any. */
+function makeBars(
+  title: string,
+  bars: readonly Bar[],
+  series: readonly { readonly name: string; readonly tone: PackTone }[],
+): PackFigure[] {
+  const largest = bars
+    .toSorted((a, b) => (b.values[0]?.value ?? 0) - (a.values[0]?.value ?? 0))
+    .slice(0, MOST_BARS);
+  if (largest.length === 0) return [];
+  const said = largest.map(({ name, values }) => `${name}: ${values[0]?.text ?? ''}`).join('. ');
+  return [
+    {
+      kind: 'bars',
+      title,
+      alternative: `${title}. ${said}.`,
+      categories: largest.map(({ name }) => name),
+      series: series.map(({ name, tone }, index) => ({
+        name,
+        tone,
+        values: largest.flatMap(({ values }) => values[index] ?? []),
+      })),
+    },
+  ];
+}
+
+/** Describes the projects and the approved budget of each actor. */
+export function describeBudgets(input: SectionInput): PackSection {
+  const { cite, texts } = input;
+  const { status } = cite.source.snapshot;
+  const year = status.round.budgetYear;
+  const levels = status.budgets.filter((budget) => budget.year === year);
+  const tables = levels.map((level) => actorTable(input, level));
+  const figures = levels.flatMap((level) => actorBars(input, level));
+  const notes = levels.map((level) => pricesText(level, input));
+  return makeSection(
+    'budgets',
+    texts.budgets.heading,
+    { tables, figures, notes },
+    texts.nothing(texts.budgets.what),
+  );
+}
+
+/** Returns the place of an actor's budget at a price level. */
+function findBudget({ cite }: Cited, actor: number, level: Prices): number {
+  const { actors, round } = cite.source.snapshot.status;
+  const budgets = actors[actor]?.budgets ?? [];
+  return budgets.findIndex(
+    (budget) => budget.year === round.budgetYear && isAtLevel(budget, level),
+  );
+}
+
+function actorTable(input: Cited, level: Prices): PackTable {
+  const { cite, texts } = input;
+  const { actors, notListed, round } = cite.source.snapshot.status;
+  const rows = actors.map(({ name }, index) => {
+    const at = (...rest: (string | number)[]): string =>
+      pointTo('snapshot/status/actors', index, ...rest);
+    const place = findBudget(input, index, level);
+    return [
+      word(name),
+      cite.cell(at('projects/now')),
+      cite.cell(at('green')),
+      cite.cell(at('yellow')),
+      cite.cell(at('red')),
+      cite.cell(at('budgets', place, 'approved'), 'millions'),
+      cite.cell(at('budgets', place, 'previous'), 'millions'),
+      cite.cell(at('budgets', place, 'change'), 'millions'),
+    ];
+  });
+  return makeTable(
+    texts.budgets.table(String(round.budgetYear)),
+    [
+      [texts.actor, 5.4],
+      [texts.projects, 1.7, 'number'],
+      [texts.colours.green, 1.6, 'number'],
+      [texts.colours.yellow, 1.6, 'number'],
+      [texts.colours.red, 1.6, 'number'],
+      [texts.budgets.budget, 2, 'number'],
+      [texts.previous, 2.2, 'number'],
+      [texts.change, 2, 'number'],
+    ],
+    rows,
+    actors.length + notListed.actors,
+  );
+}
+
+function actorBars(input: Cited, level: Prices): PackFigure[] {
+  const { cite, texts } = input;
+  const { actors, round } = cite.source.snapshot.status;
+  const bars = actors.flatMap(({ name }, index) => {
+    const at = pointTo('snapshot/status/actors', index, 'budgets', findBudget(input, index, level));
+    const value = cite.find(`${at}/approved`, 'millions');
+    return value === undefined ? [] : [{ name, values: [value] }];
+  });
+  const year = String(round.budgetYear);
+  return makeBars(texts.budgets.figure(year), bars, [{ name: texts.budgets.budget, tone: 'main' }]);
+}
+
+/** Describes the portfolio of next year by main goal. */
+export function describeNextYear(input: SectionInput): PackSection {
+  const { cite, texts } = input;
+  const { goals, year, budgets } = cite.source.nextYear;
+  const words = texts.nextYear;
+  const intro = words.intro(
+    cite.require('/nextYear/projects'),
+    String(year),
+    cite.require('/nextYear/endedBefore'),
+  );
+  const bars = goals.flatMap((goal, index) => {
+    const value = cite.find(pointTo('nextYear/goals', index, 'budgets/0/approved'), 'millions');
+    return value === undefined ? [] : [{ name: goalName(goal, input), values: [value] }];
+  });
+  return makeSection(
+    'nextYear',
+    words.heading,
+    {
+      sentences: goals.length === 0 ? [] : [intro],
+      figures: makeBars(words.figure(String(year)), bars, [{ name: words.budget, tone: 'main' }]),
+      tables: [tabulateGoals(input)],
+      notes: budgets.map((level) => pricesText(level, input)),
+    },
+    texts.nothing(words.what),
+  );
+}
+
+function tabulateGoals(input: Cited): PackTable {
+  const { cite, texts } = input;
+  const { goals, year } = cite.source.nextYear;
+  const words = texts.nextYear;
+  const rows = goals.map((goal, index) => {
+    const at = (...rest: string[]): string => pointTo('nextYear/goals', index, ...rest);
+    return [
+      word(goalName(goal, input)),
+      cite.cell(at('projects')),
+      cite.cell(at('planned')),
+      cite.cell(at('active')),
+      cite.cell(at('budgets/0/approved'), 'millions'),
+    ];
+  });
+  return makeTable(
+    words.table(String(year)),
+    [
+      [words.goal, 6],
+      [texts.projects, 2, 'number'],
+      [words.planned, 2, 'number'],
+      [words.active, 2, 'number'],
+      [words.budget, 2.2, 'number'],
+    ],
+    rows,
+  );
+}
+
+function goalName(
+  goal: SectionInput['cite']['source']['nextYear']['goals'][number],
+  { cite, texts }: Cited,
+): string {
+  const name = goal.name?.[cite.language] ?? texts.nextYear.withoutName;
+  return goal.mainGoal === '' ? name : `${goal.mainGoal} ${name}`;
+}
+
+/** Describes the yearly cost that is added to each national solution, and what moved. */
+export function describeCosts(input: SectionInput): PackSection {
+  const { cite, texts } = input;
+  const { totals } = cite.source.operatingCosts;
+  const words = texts.costs;
+  const rows = totals.map((total, index) => {
+    const at = (member: string): string => pointTo('operatingCosts/totals', index, member);
+    return [
+      word(total.nationalSolution),
+      word(String(total.year)),
+      cite.cell(at('projects'), 'millions'),
+      cite.cell(at('withoutProject'), 'millions'),
+      cite.cell(at('total'), 'millions'),
+      cite.cell(at('previous'), 'millions'),
+    ];
+  });
+  const table = makeTable(
+    words.table,
+    [
+      [words.solution, 4],
+      [words.year, 1.6],
+      [words.fromProjects, 2.2, 'number'],
+      [words.withoutProject, 2.2, 'number'],
+      [words.total, 2.2, 'number'],
+      [texts.previous, 2.2, 'number'],
+    ],
+    rows,
+  );
+  return makeSection(
+    'costs',
+    words.heading,
+    {
+      tables: [table, movedTable(input)],
+      figures: costBars(input),
+      notes: totals.slice(0, 1).map((level) => pricesText(level, input)),
+    },
+    texts.nothing(words.what),
+  );
+}
+
+function costBars({ cite, texts }: Cited): PackFigure[] {
+  const bars = cite.source.operatingCosts.totals.flatMap(({ nationalSolution, year }, index) => {
+    const value = cite.find(pointTo('operatingCosts/totals', index, 'total'), 'millions');
+    const name = `${nationalSolution} ${String(year)}`;
+    return value === undefined ? [] : [{ name, values: [value] }];
+  });
+  return makeBars(texts.costs.figure, bars, [{ name: texts.costs.total, tone: 'main' }]);
+}
+
+function movedTable({ cite, texts }: Cited): PackTable {
+  const words = texts.costs;
+  const { moved, movedWithoutProject } = cite.source.operatingCosts;
+  const rowsOf = (
+    list: string,
+    items: readonly { fromYear: number; toYear: number; nationalSolution: string }[],
+    names: readonly string[],
+  ): PackTable['rows'] =>
+    items.map(({ fromYear, toYear, nationalSolution }, index) => [
+      word(nationalSolution),
+      word(names[index]),
+      word(String(fromYear)),
+      word(String(toYear)),
+      cite.cell(pointTo('operatingCosts', list, index, 'amount'), 'millions'),
+    ]);
+  const projects = moved.map(({ project }) => project);
+  const causes = movedWithoutProject.map(({ cause }) => cause);
+  return makeTable(
+    words.moved,
+    [
+      [words.solution, 3],
+      [texts.cause, 4],
+      [words.fromYear, 1.6],
+      [words.toYear, 1.6],
+      [words.amount, 2, 'number'],
+    ],
+    [
+      ...rowsOf('moved', moved, projects),
+      ...rowsOf('movedWithoutProject', movedWithoutProject, causes),
+    ],
+  );
+}

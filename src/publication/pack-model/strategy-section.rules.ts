@@ -1,0 +1,190 @@
+import type { PackSection, PackTable } from './board-pack.types.js';
+import { paint, word } from './pack-citation.rules.js';
+import { writeShortDay } from './pack-numbers.rules.js';
+import { makeSection, makeTable, pointTo, type SectionInput } from './pack-section.rules.js';
+
+type Cited = Pick<SectionInput, 'cite' | 'texts'>;
+
+/** Describes the direction of each goal, the shares that are computed, and the indicators. */
+export function describeStrategy(input: SectionInput): PackSection {
+  const { cite, texts } = input;
+  const { strategy, rule } = cite.source.strategy;
+  const words = texts.strategy;
+  if (strategy === null) return makeSection('strategy', words.heading, {}, words.none);
+  return makeSection(
+    'strategy',
+    words.heading,
+    {
+      sentences: [[words.of(strategy.title[cite.language])]],
+      tables: [goalTable(input), lightTable(input), shareTable(input), indicatorTable(input)],
+      notes: [rule.text[cite.language]],
+    },
+    texts.nothing(words.what),
+  );
+}
+
+function goalTable({ cite, texts }: Cited): PackTable {
+  const words = texts.strategy;
+  const listed = cite.source.strategy.goals.flatMap((goal, index) => {
+    const at = pointTo('strategy/goals', index);
+    const under = goal.subGoals.map((subGoal, place) => ({
+      goal: subGoal,
+      at: `${at}/subGoals/${String(place)}`,
+    }));
+    return [{ goal, at }, ...under.filter(({ goal: { projects } }) => projects > 0)];
+  });
+  const rows = listed.map(({ goal, at }) => [
+    word(`${goal.code} ${goal.name[cite.language]}`),
+    cite.cell(`${at}/projects`),
+    word(goal.direction === null ? null : words.directions[goal.direction]),
+    word(goal.judgement === null ? null : words.directions[goal.judgement.direction]),
+  ]);
+  return makeTable(
+    words.goals,
+    [
+      [words.goal, 7],
+      [texts.projects, 1.8, 'number'],
+      [words.direction, 3],
+      [words.judged, 3],
+    ],
+    rows,
+  );
+}
+
+function shareTable({ cite, texts }: Cited): PackTable {
+  const words = texts.strategy;
+  const rows = cite.source.strategy.computed.map(({ computed, light }, index) => {
+    const at = (member: string): string => pointTo('strategy/computed', index, member);
+    return [
+      word(words.shares[computed]),
+      cite.cell(at('count')),
+      cite.cell(at('base')),
+      cite.cell(at('share'), 'share'),
+      paint(light, texts.colours),
+    ];
+  });
+  return makeTable(
+    words.computed,
+    [
+      [words.indicator, 6],
+      [words.count, 2, 'number'],
+      [words.base, 2, 'number'],
+      [texts.share, 2, 'number'],
+      [words.light, 2.2],
+    ],
+    rows,
+  );
+}
+
+function lightTable({ cite, texts }: Cited): PackTable {
+  const words = texts.strategy;
+  const rows =
+    cite.source.indicators === null
+      ? []
+      : (['green', 'yellow', 'red'] as const).map((colour) => [
+          paint(colour, texts.colours),
+          cite.cell(pointTo('indicators/lights', colour)),
+        ]);
+  return makeTable(
+    words.lights,
+    [
+      [words.light, 4],
+      [words.count, 2, 'number'],
+    ],
+    rows,
+  );
+}
+
+function indicatorTable({ cite, texts }: Cited): PackTable {
+  const words = texts.strategy;
+  const indicators = cite.source.indicators?.indicators ?? [];
+  return makeTable(
+    words.indicators,
+    [
+      [words.indicator, 8],
+      [words.light, 2],
+      [words.period, 2],
+    ],
+    indicators
+      .filter(({ definition }) => definition.parent === null)
+      .map(({ definition, light, period }) => [
+        word(`${definition.code} ${definition.name[cite.language]}`),
+        paint(light, texts.colours),
+        word(period),
+      ]),
+  );
+}
+
+/** Describes the replays of the criteria, and the criteria that decide. */
+export function describeReplays(input: SectionInput): PackSection {
+  const { texts } = input;
+  const tables = [effectTable(input), reasonTable(input)];
+  return makeSection(
+    'replays',
+    texts.replays.heading,
+    { tables },
+    texts.nothing(texts.replays.what),
+  );
+}
+
+function effectTable({ cite, texts }: Cited): PackTable {
+  const words = texts.replays;
+  const rows = cite.source.replays.map(({ criteriaSet, baseline, asOf }, index) => {
+    const at = (member: string): string => pointTo('replays', index, 'counts', member);
+    return [
+      word(criteriaSet),
+      word(baseline ?? words.portfolio),
+      word(writeShortDay(asOf, cite.language)),
+      cite.cell(at('projects')),
+      cite.cell(at('after/in')),
+      cite.cell(at('after/out')),
+      cite.cell(at('after/undecided')),
+      cite.cell(at('effects/enters')),
+      cite.cell(at('effects/leaves')),
+    ];
+  });
+  return makeTable(
+    words.table,
+    [
+      [words.criteria, 3],
+      [words.comparedWith, 3],
+      [words.asOf, 2.4],
+      [words.projects, 1.7, 'number'],
+      [words.in, 1.9, 'number'],
+      [words.out, 1.9, 'number'],
+      [words.undecided, 1.9, 'number'],
+      [words.enters, 2, 'number'],
+      [words.leaves, 1.9, 'number'],
+    ],
+    rows,
+  );
+}
+
+function nameCriterion(key: string, names: Readonly<Record<string, string>>): string {
+  return names[key] ?? key;
+}
+
+function reasonTable({ cite, texts }: Cited): PackTable {
+  const words = texts.replays;
+  const effects = { leavesBy: words.leaves, entersBy: words.enters, missing: words.missing };
+  const rows = cite.source.replays.flatMap((replay, index) =>
+    (['leavesBy', 'entersBy', 'missing'] as const).flatMap((list) =>
+      replay.counts[list].map(({ criterion }, place) => [
+        word(replay.criteriaSet),
+        word(effects[list]),
+        word(nameCriterion(criterion, words.criterionNames)),
+        cite.cell(pointTo('replays', index, 'counts', list, place, 'projects')),
+      ]),
+    ),
+  );
+  return makeTable(
+    words.reasons,
+    [
+      [words.criteria, 3],
+      [words.effect, 3],
+      [words.criterion, 5],
+      [words.projects, 2, 'number'],
+    ],
+    rows,
+  );
+}

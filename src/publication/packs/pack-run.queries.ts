@@ -1,0 +1,161 @@
+import sql, { type Sql } from 'sql-template-tag';
+import {
+  bool,
+  json,
+  nullable,
+  type RowOf,
+  rowType,
+  text,
+  textOf,
+  uuid,
+} from '../../platform/database/row-type.js';
+import type { Tx } from '../../platform/database/transaction.js';
+import type { PackLanguage } from '../pack-model/board-pack.types.js';
+import type { KnownAdvice, KnownReplay } from '../pack-model/pack-source.types.js';
+
+const PACK_TO_MAKE = rowType({
+  id: uuid,
+  jobId: uuid,
+  snapshotId: uuid,
+  snapshotHash: text,
+  round: text,
+  council: text,
+  language: textOf<PackLanguage>(),
+  challenges: json<string[]>(),
+  illustrative: bool,
+});
+
+/** A pack that its job makes. */
+export type PackToMake = RowOf<typeof PACK_TO_MAKE>;
+
+export async function findPack(tx: Tx, id: string): Promise<PackToMake | undefined> {
+  const [row] = await tx.query(
+    PACK_TO_MAKE,
+    sql`
+      select p.id,
+             p.job_id as "jobId",
+             p.snapshot_id as "snapshotId",
+             p.snapshot_hash as "snapshotHash",
+             p.round,
+             p.council,
+             p.language,
+             to_json(p.challenges) as challenges,
+             p.illustrative
+        from publication.pack p
+       where p.id = ${id}`,
+  );
+  return row;
+}
+
+const ID_ROW = rowType({ id: uuid });
+
+/** Finds the packs whose job was requested before an instant and has not ended. */
+export async function findUnfinishedPacks(tx: Tx, askedBefore: Date): Promise<string[]> {
+  const rows = await tx.query(
+    ID_ROW,
+    sql`
+      select p.id
+        from publication.pack p
+        join platform.job j on j.id = p.job_id
+       where j.state in ('queued', 'running')
+         and j.created_at < ${askedBefore}`,
+  );
+  return rows.map(({ id }) => id);
+}
+
+const ADVICE_ROW = rowType<KnownAdvice>({
+  council: text,
+  text,
+  answerDueIn: text,
+  items: json(),
+});
+
+/** Relation: the items of advice `a` with the last answer and effect that were known then. */
+function itemsKnown(then: Date): Sql {
+  return sql`
+    select json_agg(
+             json_build_object(
+               'project', i.code,
+               'round', i.round,
+               'owner', o.name,
+               'answer', w.text,
+               'effect', e.effect,
+               'outcome', e.outcome)
+             order by i.code nulls last, i.round) as items
+      from governance.advice_item i
+      join actors.actor o on o.id = i.actor_id
+      left join lateral (
+            select n.text
+              from governance.advice_answer n
+             where n.item_id = i.id
+               and n.recorded_at <= ${then}
+             order by n.revision desc
+             limit 1) w on true
+      left join lateral (
+            select n.effect, n.outcome
+              from governance.advice_effect n
+             where n.item_id = i.id
+               and n.recorded_at <= ${then}
+             order by n.revision desc
+             limit 1) e on true
+     where i.advice_id = a.id`;
+}
+
+/** Lists the advice that was given until an instant, the newest first. */
+export function listAdvice(tx: Tx, then: Date, most: number): Promise<KnownAdvice[]> {
+  return tx.query(
+    ADVICE_ROW,
+    sql`
+      select a.council,
+             a.text,
+             a.answer_due_in as "answerDueIn",
+             l.items
+        from governance.advice a
+       cross join lateral (${itemsKnown(then)}) l
+       where a.created_at <= ${then}
+         and l.items is not null
+       order by a.created_at desc, a.id desc
+       limit ${most}`,
+  );
+}
+
+const REPLAY_ROW = rowType<KnownReplay>({
+  criteriaSet: text,
+  baseline: nullable(text),
+  asOf: text,
+  inputHash: nullable(text),
+  counts: json(),
+});
+
+/** Lists the last replays that were completed until an instant, the oldest first. */
+export async function listReplays(tx: Tx, then: Date, most: number): Promise<KnownReplay[]> {
+  const rows = await tx.query(REPLAY_ROW, selectReplays(then, most));
+  return rows.toReversed();
+}
+
+function selectReplays(then: Date, most: number): Sql {
+  return sql`
+    select r.criteria_set as "criteriaSet",
+           r.baseline,
+           (r.as_of at time zone 'Europe/Oslo')::date::text as "asOf",
+           r.input_hash as "inputHash",
+           r.counts
+      from portfolio.replay r
+      join platform.job j on j.id = r.job_id
+     where r.purpose = 'replay'
+       and r.counts is not null
+       and r.project is null
+       and r.owner is null
+       and j.finished_at <= ${then}
+     order by j.finished_at desc, r.id desc
+     limit ${most}`;
+}
+
+/** Marks a pack as made from a model. */
+export async function markMade(tx: Tx, id: string, modelHash: string, now: Date): Promise<void> {
+  await tx.execute(sql`
+    update publication.pack
+       set model_hash = ${modelHash},
+           made_at = ${now}
+     where id = ${id}`);
+}

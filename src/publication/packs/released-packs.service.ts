@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import { fault, ruleBroken } from '../../platform/base/problem.js';
+import type { Tx } from '../../platform/database/transaction.js';
+import { PACK_FORMATS } from '../pack-files/pack-file.types.js';
+import { type RehearsedRelease, ReleaseFiles } from '../releases/release-files.port.js';
+import type { ReleaseFile } from '../releases/release.types.js';
+import { opensFigures } from '../views/withholding.rules.js';
+import { findPack } from './pack-run.queries.js';
+import { listPackFiles } from './pack.queries.js';
+
+/** Formats of a pack that a release publishes: those that people read. */
+const RELEASED = PACK_FORMATS.filter((format) => format !== 'json');
+
+/** Gives a release the files of the packs that the directorate has attached to it. */
+@Injectable()
+export class ReleasedPacks {
+  constructor(files: ReleaseFiles) {
+    files.register((tx, release) => this.list(tx, release));
+  }
+
+  /**
+   * Lists the files of the packs of a release. A pack shows the figures that its snapshot
+   * holds: it must be of the same snapshot, and the release may withhold nothing that figures tell.
+   */
+  private async list(tx: Tx, { view, packs }: RehearsedRelease): Promise<ReleaseFile[]> {
+    const files: ReleaseFile[] = [];
+    for (const [at, id] of packs.entries()) {
+      const pointer = `/packs/${String(at)}`;
+      if (!opensFigures(view.withheld)) throw ruleBroken([showsWithheld(pointer)]);
+      const pack = await findPack(tx, id);
+      if (pack?.snapshotId !== view.snapshot.id) throw ruleBroken([isOfAnother(pointer)]);
+      const found = await listPackFiles(tx, id, RELEASED);
+      if (found.length === 0) throw ruleBroken([isNotMade(pointer)]);
+      files.push(...found.map(({ name, mediaType, content }) => ({ name, mediaType, content })));
+    }
+    return files;
+  }
+}
+
+function showsWithheld(pointer: string): ReturnType<typeof fault> {
+  return fault(
+    pointer,
+    'pack-shows-withheld',
+    'Pakken viser tallene i øyeblikksbildet, og utgivelsen holder noen av dem tilbake',
+    'The pack shows the figures of its snapshot, and the release withholds some of them',
+  );
+}
+
+function isOfAnother(pointer: string): ReturnType<typeof fault> {
+  return fault(
+    pointer,
+    'pack-of-another-snapshot',
+    'Pakken er laget av et annet øyeblikksbilde',
+    'The pack is made of another snapshot',
+  );
+}
+
+function isNotMade(pointer: string): ReturnType<typeof fault> {
+  return fault(pointer, 'pack-not-made', 'Pakken er ikke laget ferdig', 'The pack is not made yet');
+}

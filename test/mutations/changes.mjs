@@ -1,0 +1,125 @@
+const WORK = 'src/platform/database/unit-of-work.ts';
+const CHANGE = 'src/platform/database/change.queries.ts';
+const AUDIT = 'migrations/1763700000001-isolation.ts';
+
+export const CHANGES = [
+  {
+    name: 'second-clock',
+    holds: 'I1: the clock is the one source of time',
+    file: WORK,
+    find: '        const now = this.clock.now();\n        const [kept',
+    replace: '        const now = new Date();\n        const [kept',
+    tests: ['test/api/platform/audit-list.test.ts', 'test/contract/audit.test.ts'],
+  },
+  {
+    name: 'second-connection',
+    holds: 'I1, B10: there is one way to the database',
+    file: 'src/platform/work/jobs.ts',
+    find: "import { Injectable } from '@nestjs/common';",
+    replace:
+      "import { Injectable } from '@nestjs/common';\nimport { Pool } from 'pg';\nexport const pool = () => new Pool();",
+    tests: ['test/contract/isolation.test.ts'],
+    only: 'B10',
+  },
+  {
+    name: 'audit-left-out',
+    holds: 'I2, D1: every change has its audit link',
+    file: CHANGE,
+    find: 'values (${actorId}, ${now}, ${operation}, ${subject}, ${JSON.stringify(entry)})\n      ),',
+    replace:
+      'select ${actorId}::uuid, ${now}::timestamptz, ${operation}::text, ${subject}::text, ' +
+      "${JSON.stringify(entry)}::jsonb where ${operation} <> 'saveReport'\n      ),",
+    tests: ['test/contract/audit.test.ts'],
+    only: 'D1',
+  },
+  {
+    name: 'outbox-left-out',
+    holds: 'I2, C5: the outbox rows of a change are stored with it',
+    file: CHANGE,
+    find: '${insertEvents(events, now)}\n      )',
+    replace: '${insertEvents([], now)}\n      )',
+    tests: ['test/jobs/outbox-faults.test.ts'],
+  },
+  {
+    name: 'failed-commit',
+    holds: 'I2: a transaction that was rolled back is an error',
+    file: 'src/platform/database/transaction.ts',
+    find: "if (command !== 'COMMIT')",
+    replace: "if (command === '')",
+    tests: ['test/queries/transaction.test.ts'],
+  },
+  {
+    name: 'answer-not-kept',
+    holds: 'I2, C1, C3: a retry gets the answer kept of the first request',
+    file: WORK,
+    find: 'if (kept !== undefined) return kept;',
+    replace: 'if (kept !== undefined && found !== undefined) return kept;',
+    tests: ['test/jobs/idempotency.test.ts'],
+  },
+  {
+    name: 'other-body-same-key',
+    holds: 'C2: a key with another body is refused',
+    file: WORK,
+    find: 'kept.fingerprint !== fingerprintOf(command)',
+    replace: "kept.fingerprint === ''",
+    tests: ['test/jobs/idempotency.test.ts'],
+  },
+  {
+    name: 'keys-without-lock',
+    holds: 'C1: equal requests at once run one after the other',
+    file: WORK,
+    find: 'return key === undefined ? undefined : `${command.principal.actorId} ${command.operation} ${key}`;',
+    replace: 'return key === undefined ? undefined : `${command.requestId} ${key}`;',
+    tests: ['test/jobs/idempotency.test.ts'],
+  },
+  {
+    name: 'revision-changeable',
+    holds: 'I6, D2: a certified revision is never overwritten',
+    file: AUDIT,
+    find: "...['platform.audit', 'reporting.report_revision', 'portfolio.evaluation'].flatMap((table) => [",
+    replace: "...['platform.audit', 'portfolio.evaluation'].flatMap((table) => [",
+    tests: ['test/contract/audit.test.ts'],
+    only: 'D2',
+  },
+  {
+    name: 'audit-head-unlocked',
+    holds: 'D4: links of one chain are written one after the other',
+    file: AUDIT,
+    find: ' WHERE h.chain = NEW.actor_id FOR UPDATE;',
+    replace: ' WHERE h.chain = NEW.actor_id;',
+    tests: ['test/queries/audit-writers.test.ts'],
+  },
+  {
+    name: 'audit-hash-of-itself',
+    holds: 'D3: a link covers the link before it',
+    file: AUDIT,
+    find: 'encode(sha256(convert_to(head.hash || platform',
+    replace: "encode(sha256(convert_to('' || platform",
+    tests: ['test/queries/audit-chain.test.ts'],
+  },
+  {
+    name: 'cut-chain-unnoticed',
+    holds: 'D3: links cut off at the end are found by the published head',
+    file: 'src/platform/database/audit-chain.ts',
+    find: 'if (found === undefined || found.seq < head.seq)',
+    replace: 'if (found === undefined)',
+    tests: ['test/queries/audit-chain.test.ts'],
+  },
+  {
+    name: 'bodies-in-log',
+    holds: 'I17, D5: logs carry neither tokens nor bodies',
+    file: 'src/service.ts',
+    find: '      ms: Math.round(reply.elapsedTime),\n',
+    replace:
+      '      ms: Math.round(reply.elapsedTime),\n      sent: request.headers,\n      body: request.body,\n',
+    tests: ['test/contract/canaries.test.ts'],
+  },
+  {
+    name: 'empty-text-archived-as-null',
+    holds: 'D6: an archive is restored to the byte',
+    file: 'src/commands/archive-restore.ts',
+    find: 'row[index] ?? null',
+    replace: 'row[index] || null',
+    tests: ['test/queries/archive.test.ts'],
+  },
+];

@@ -1,0 +1,86 @@
+const DELEGATED = ['test/api/coordination/delegated-roll-outs.test.ts'];
+const TOPICS = ['test/api/governance/topics.test.ts', 'src/governance/topics/topic.rules.test.ts'];
+const NAMES = ['test/api/coordination/names-then.test.ts'];
+
+export const COORDINATION = [
+  {
+    name: 'reporting-answers-roll-outs',
+    holds: 'I3: a delegation to report answers no roll-out',
+    file: 'src/auth/on-behalf.ts',
+    find: 'return mayIntroduce ? [SCOPES.read, SCOPES.write] : [];',
+    replace: 'return [SCOPES.read, SCOPES.write];',
+    tests: DELEGATED,
+  },
+  {
+    name: 'introducing-reads-reports',
+    holds: 'I3: a delegation to answer roll-outs opens no reports',
+    file: 'src/auth/on-behalf.ts',
+    find: '...(mayPrepare || mayCertify ? [SCOPES.read] : []),',
+    replace: 'SCOPES.read,',
+    tests: DELEGATED,
+  },
+  {
+    name: 'delegate-not-named',
+    holds: 'I2: a move of a roll-out names the delegate that made it',
+    file: 'src/coordination/roll-outs/roll-out-record.rules.ts',
+    find: 'return delegate?.organisationNumber ?? organisationNumber;',
+    replace: 'return delegate === null ? organisationNumber : organisationNumber;',
+    tests: DELEGATED,
+  },
+  {
+    name: 'supplier-confirms',
+    holds: 'I15: the receiver confirms its own roll-outs',
+    file: 'src/coordination/roll-outs/roll-out.rules.ts',
+    find: "if (!isReceiver) return ['plan', 'forecast', 'settle', 'decline'];",
+    replace: "if (!isReceiver) return ['plan', 'forecast', 'confirm', 'settle', 'decline'];",
+    tests: ['src/coordination/roll-outs/roll-out.rules.test.ts'],
+  },
+  {
+    name: 'topic-of-unpublished-round',
+    holds: 'I7: a topic tells of published rounds only',
+    file: 'src/governance/topics/topic.rules.ts',
+    find: '    return challenge.published\n',
+    replace: '    return challenge.published || challenge.number > 0\n',
+    tests: TOPICS,
+  },
+  {
+    name: 'topic-published-twice',
+    holds: 'I16: what is published is not published again',
+    file: 'src/governance/topics/topic.rules.ts',
+    find: 'publish: directorateLock(directorate, published ? lock : undefined),',
+    replace: 'publish: directorateLock(directorate, published ? undefined : undefined),',
+    tests: TOPICS,
+  },
+  {
+    name: 'topic-of-one-project',
+    holds: 'I14: a suggested topic is of at least two projects',
+    file: 'src/governance/topics/topic.rules.ts',
+    find: '.size > 1)',
+    replace: '.size > 0)',
+    tests: TOPICS,
+  },
+  {
+    name: 'closed-round-follows-case',
+    holds: 'I8: a closed round has the cases of its closing',
+    file: 'src/governance/cases/cost-case.lookup.ts',
+    find: 'where v.recorded_at <= ${until}',
+    replace: 'where v.recorded_at <= ${until} or true',
+    tests: ['test/api/costs/reported-since-case.test.ts'],
+  },
+  {
+    name: 'names-of-today',
+    holds: 'I8: a board of a closed round has the names of its closing',
+    file: 'src/actors/actor-then.lookup.ts',
+    find: 'or n.recorded_at <= ${asOf}',
+    replace: 'or n.recorded_at is not null',
+    tests: NAMES,
+  },
+  {
+    name: 'moves-of-others-named',
+    holds: 'I5: the answer of a certification names only what the caller may see',
+    file: 'src/rollup/chains/forecast-move.rules.ts',
+    find: 'const seen = owners === null ?',
+    replace: 'const seen = owners !== undefined ?',
+    tests: ['test/api/coordination/forecast-moves.test.ts'],
+  },
+];

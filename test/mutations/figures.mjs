@@ -1,0 +1,96 @@
+const LINES = 'src/rollup/lines/line.queries.ts';
+const SLOW_MODEL = ['test/queries/figures.test.ts'];
+
+export const FIGURES = [
+  {
+    name: 'certified-after-closing',
+    holds: 'I7: a closed round takes corrections only',
+    file: 'src/reporting/rounds/round.rules.ts',
+    find: "if (round.state === 'closed') return actor?.correcting === true;",
+    replace: "if (round.state === 'closed') return actor !== undefined;",
+    tests: ['test/api/reporting/submission-rounds.test.ts', 'test/jobs/outbox.test.ts'],
+    only: 'clos|correct|reopen',
+  },
+  {
+    name: 'closing-does-not-wait',
+    holds: 'I7: closing waits for certifications under way',
+    file: 'src/reporting/rounds/round-lock.queries.ts',
+    find: "const lock = mode === 'shared' ? sql`pg_advisory_xact_lock_shared` : sql`pg_advisory_xact_lock`;",
+    replace:
+      "const lock = mode === 'shared' ? sql`pg_advisory_xact_lock_shared` : sql`pg_try_advisory_xact_lock`;",
+    tests: ['test/queries/closing-waits.test.ts'],
+  },
+  {
+    name: 'published-too-early',
+    holds: 'I7: figures are public once the roll-up after the closing is whole',
+    file: 'src/rollup/roll-ups/national-rollup.service.ts',
+    find: 'round.published_at !== null && jobs.some(({ askedAfterClosing }) => askedAfterClosing);',
+    replace: 'round.published_at !== null;',
+    tests: ['test/queries/published.test.ts'],
+  },
+  {
+    name: 'outside-portfolio-counted',
+    holds: 'I8: national figures count projects in the portfolio',
+    file: LINES,
+    find: "export const IS_IN_PORTFOLIO = sql`l.standing = 'inPortfolio'`;",
+    replace: "export const IS_IN_PORTFOLIO = sql`l.standing <> 'withdrawn'`;",
+    tests: ['test/api/rollup/standing.test.ts'],
+  },
+  {
+    name: 'closed-round-moves',
+    holds: 'I8: a closed round counts projects as of its closing',
+    file: LINES,
+    find: 'least(${asOf}, (select z.closed_at from reporting.round z where z.id = ${round}))`;',
+    replace:
+      "least(${asOf}, (select z.closed_at + interval '9 years' from reporting.round z where z.id = ${round}))`;",
+    tests: ['test/api/rollup/standing.test.ts'],
+  },
+  {
+    name: 'old-revision-counted',
+    holds: 'I8, C15: the last revision of a report counts',
+    file: LINES,
+    find: 'and n.revision > v.revision',
+    replace: 'and n.revision < v.revision',
+    tests: ['test/jobs/rollup-orders.test.ts'],
+  },
+  {
+    name: 'key-not-whole',
+    holds: 'I8: a roll-up replaces its whole key',
+    file: 'src/rollup/lines/key-replacement.queries.ts',
+    find: '              and o.project_id not in (select l.project_id from line l)),',
+    replace: '              and o.project_id not in (select l.project_id from line l) and false),',
+    tests: ['test/queries/stray-lines.test.ts'],
+  },
+  {
+    name: 'rounded-shares',
+    holds: 'I10: shares add up to 100 by the largest remainder',
+    file: 'src/platform/base/money.ts',
+    find: 'return a.remainder < b.remainder ? 1 : -1;',
+    replace: 'return a.remainder > b.remainder ? 1 : -1;',
+    tests: ['src/platform/base/money.test.ts'],
+  },
+  {
+    name: 'as-of-an-instant',
+    holds: 'I10, C14: figures as of an instant read the revisions of then',
+    file: LINES,
+    find: 'and n.recorded_at <= ${asOf})`;',
+    replace: 'and n.recorded_at < ${asOf})`;',
+    tests: ['test/queries/figures-at-an-instant.test.ts'],
+  },
+  {
+    name: 'sums-kept',
+    holds: 'C14: a sum that differs from the stored one is written',
+    file: 'src/rollup/lines/key-replacement.queries.ts',
+    find: "where ${differsFromStored(KEY_COLUMNS, 's')})",
+    replace: 'where false)',
+    tests: SLOW_MODEL,
+  },
+  {
+    name: 'programme-under-programme',
+    holds: 'I8: a report counts in every programme above it',
+    file: LINES,
+    find: 'where t.parent_id <> all (u.chain)),',
+    replace: 'where t.parent_id <> all (u.chain) and cardinality(u.chain) < 1),',
+    tests: ['test/api/rollup/programme-lines.test.ts'],
+  },
+];

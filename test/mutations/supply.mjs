@@ -1,0 +1,42 @@
+export const SUPPLY = [
+  {
+    name: 'version-range',
+    holds: 'G1: packages are asked for in exact versions',
+    file: 'package.json',
+    find: '"bullmq": "6.7.0"',
+    replace: '"bullmq": "^6.7.0"',
+    tests: ['test/contract/supply-chain.test.ts'],
+  },
+  {
+    name: 'install-scripts',
+    holds: 'G2: no install script runs',
+    file: 'scripts/launch.mjs',
+    find: "['ci', '--ignore-scripts', '--no-audit',",
+    replace: "['ci', '--no-audit',",
+    tests: ['test/contract/supply-chain.test.ts'],
+  },
+  {
+    name: 'image-without-typst',
+    holds: 'G4: the image has what writes the packs',
+    file: 'Dockerfile',
+    find: '--omit=dev \\\n',
+    replace: '--omit=dev --omit=optional \\\n',
+    tests: ['test/contract/compose.test.ts', 'test/scenarios/image.test.ts'],
+  },
+  {
+    name: 'root-in-container',
+    holds: 'G4: the service does not run as root',
+    file: 'Dockerfile',
+    find: 'USER node\n',
+    replace: '',
+    tests: ['test/contract/compose.test.ts'],
+  },
+  {
+    name: 'writable-root',
+    holds: 'G4: the root file system is read-only',
+    file: 'docker-compose.yml',
+    find: '  user: node\n  read_only: true\n',
+    replace: '  user: node\n  read_only: false\n',
+    tests: ['test/contract/compose.test.ts'],
+  },
+];

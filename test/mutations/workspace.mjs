@@ -1,0 +1,77 @@
+const CLIENT = 'src/workspace/login/issuer-client.port.ts';
+const LOGIN = ['test/api/workspace/login.test.ts'];
+const UPLOAD = ['test/api/workspace/upload.test.ts'];
+
+export const WORKSPACE = [
+  {
+    name: 'form-origin',
+    holds: 'I20: a form comes from a page of this service',
+    file: 'src/workspace/login/browser.rules.ts',
+    find: '  return origin === own;',
+    replace: '  return origin === undefined || origin === own;',
+    tests: ['src/workspace/login/browser.rules.test.ts'],
+  },
+  {
+    name: 'form-origin-unchecked',
+    holds: 'I20: a form comes from a page of this service',
+    file: 'src/workspace/upload/workspace-site.service.ts',
+    find: 'if (isForm && !isOwnOrigin(request.headers.origin, origin))',
+    replace: 'if (isForm && !isOwnOrigin(origin, origin))',
+    tests: LOGIN,
+    only: 'a form',
+  },
+  {
+    name: 'login-state',
+    holds: 'I20: the answer of the issuer has the state of the login',
+    file: CLIENT,
+    find: '      expectedState: checks.state,',
+    replace: "      expectedState: url.searchParams.get('state') ?? checks.state,",
+    tests: LOGIN,
+    only: 'another state',
+  },
+  {
+    name: 'login-nonce',
+    holds: 'I20: the answer of the issuer has the nonce of the login',
+    file: CLIENT,
+    find: '      expectedNonce: checks.nonce,',
+    replace: '',
+    tests: LOGIN,
+    only: 'leads through the issuer',
+  },
+  {
+    name: 'login-age',
+    holds: 'I20: a login that is older than ten minutes is over',
+    file: 'src/workspace/login/session.types.ts',
+    find: 'export const LOGIN_MS = 10 * 60_000;',
+    replace: 'export const LOGIN_MS = 20 * 60_000;',
+    tests: LOGIN,
+    only: 'more than ten minutes',
+  },
+  {
+    name: 'session-idle',
+    holds: 'I20: a session ends after thirty minutes without a request',
+    file: 'src/workspace/login/session.types.ts',
+    find: 'export const IDLE_MS = 30 * 60_000;',
+    replace: 'export const IDLE_MS = 40 * 60_000;',
+    tests: LOGIN,
+    only: 'lasts thirty minutes',
+  },
+  {
+    name: 'session-ended-upload',
+    holds: 'I20: a session that has ended stores nothing',
+    file: 'src/workspace/login/session.queries.ts',
+    find: '         and ${isAlive(now)}\n      returning s.id,',
+    replace: '      returning s.id,',
+    tests: UPLOAD,
+    only: 'stores nothing of a file',
+  },
+  {
+    name: 'role-scopes',
+    holds: 'I20: a person who reports does not certify',
+    file: 'src/workspace/login/session.types.ts',
+    find: '  reporter: [SCOPES.read, SCOPES.write],',
+    replace: '  reporter: [SCOPES.read, SCOPES.write, SCOPES.certify],',
+    tests: UPLOAD,
+    only: 'only reports',
+  },
+];

@@ -1,0 +1,209 @@
+import { readPointer } from '../../../src/publication/pack-model/pack-citation.rules.js';
+import type { PackCell } from '../../../src/publication/pack-model/board-pack.types.js';
+import type { PlayedStory } from './played-story.js';
+import { freezeRound, type MadePack, makePack, readAnswers } from '../packs/made-pack.js';
+import {
+  cellsIn,
+  readCharts,
+  readDocument,
+  readPdfStructure,
+  readPdfText,
+  readSlides,
+  textsIn,
+  withPoppler,
+} from '../packs/file-texts.js';
+import { digitsIn, listAllNumbers, listNumbers, listPlottedValues } from '../packs/pack-numbers.js';
+import { figure } from '../reports/figure.js';
+import { Directorate } from '../story.js';
+
+/** Rows of a table that the slides have room for. */
+const ON_SLIDES = 24;
+
+/** A pack of a played story: its round, and the instant as of which it is frozen. */
+interface GoldenPack {
+  readonly name: string;
+  readonly round: '2021-2' | '2024-1';
+  readonly asOf?: string;
+}
+
+/** Declares the tests of a pack that is made from a story, which they do not change. */
+export function describePack({ name, round, asOf }: GoldenPack, storyOf: () => PlayedStory): void {
+  describe(`the pack of ${name}`, () => {
+    let story: PlayedStory;
+    let directorate: Directorate;
+    let made: MadePack;
+    beforeAll(async () => {
+      story = storyOf();
+      directorate = new Directorate(story.service, story.set.directorate);
+      made = await makePack(directorate, await freezeRound(directorate, round, asOf));
+    });
+
+    const section = (key: string): MadePack['model']['sections'][number] => {
+      const found = made.model.sections.find((one) => one.key === key);
+      if (found === undefined) throw new Error(`There is no section ${key}`);
+      return found;
+    };
+    const textOf = (key: string): string =>
+      section(key)
+        .sentences.map((parts) =>
+          parts.map((part) => (typeof part === 'string' ? part : part.text)).join(''),
+        )
+        .join(' ')
+        .replaceAll('\u00a0', ' ');
+    const rowsOf = (key: string, title: RegExp): string[] =>
+      (section(key).tables.find((table) => title.test(table.title))?.rows ?? []).map((cells) =>
+        cells.map(({ text }: PackCell) => text).join(' | '),
+      );
+
+    test('says the figures of the papers', () => {
+      const expected = {
+        '2021-2':
+          '45 tiltak er rapportert i porteføljen (forrige gang 48). ' +
+          '43 aktive tiltak har fått farge: 19 grønne, 23 gule og 1 rødt. ' +
+          'Godkjent budsjett for 2021: 1 723 mill. kr (forrige gang 1 621 mill. kr).',
+        '2024-1':
+          '32 tiltak er rapportert i porteføljen. ' +
+          '32 aktive tiltak har fått farge: 14 grønne, 17 gule og 1 rødt.',
+      };
+      expect(textOf('status')).toContain(expected[round]);
+      expect(rowsOf('deviations', /^Røde/)).toEqual([
+        expect.stringContaining(
+          round === '2021-2' ? 'SAFEST | Helse Midt-Norge RHF' : 'Digital behandling',
+        ),
+      ]);
+    });
+
+    test('says what the councils were shown of criteria, strategy and costs', () => {
+      const replays = rowsOf('replays', /^Effekt/).join('\n');
+      if (round === '2021-2') {
+        expect(replays).toMatch(/^2021-03 \| Porteføljen \| 05\.02\.2021 \| 48 \| 41 \| 7 /m);
+        expect(rowsOf('replays', /avgjør/)).toContain('2021-03 | Går ut | Samordning | 5');
+        expect(textOf('roadmap')).toMatch(/Ingen endringer i veikartet/);
+        return;
+      }
+      expect(replays).toMatch(/^2024-02-proposal \| 2024-02 /m);
+      expect(rowsOf('strategy', /etter lys/)).toEqual(['● Grønn | 10', '▲ Gul | 6', '■ Rød | 0']);
+      expect(rowsOf('costs', /nasjonal løsning/).join('\n')).toMatch(
+        /^NILAR \| 2024 \| 34,0 .*\nNILAR \| 2025 \| 52,0 /m,
+      );
+    });
+
+    test('shows advice with its answer and effect, and calls illustrative what no paper says', () => {
+      // The papers have no advice on a project: that of the demo is ours, and says so.
+      const advised = 'Illustrativt: planen bør vise hva den nye fristen betyr for innføringen.';
+      const rows = rowsOf('advice', /./);
+      for (const row of rows) expect(row).toContain(`NUIT: ${advised}`);
+      const answered = expect.stringMatching(
+        /Illustrativt: innføringen er flyttet til 2022.*Illustrativt: rapporten har en ny milepæl/,
+      ) as unknown;
+      // The pack of 2024 is from before the first advice.
+      expect(rows).toEqual(round === '2021-2' ? [answered] : []);
+    });
+
+    test('has every section, and one without data says so', () => {
+      expect(made.model.sections).toHaveLength(14);
+      for (const { sentences, tables, figures } of made.model.sections)
+        expect(sentences.length + tables.length + figures.length).toBeGreaterThan(0);
+      if (round === '2024-1') expect(textOf('bridge')).toMatch(/ingen forrige runde/);
+      expect(rowsOf('replays', /^Effekt/).length).toBeGreaterThan(0);
+    });
+
+    test('every number is the cell of the answers that it names', async () => {
+      const answers = await readAnswers(directorate, made.pack);
+      const numbers = listAllNumbers(made.model);
+      const asked = numbers.filter(({ source }) => !/^\/(replays|advice)\//.test(source));
+      expect(asked.filter(({ source, value }) => readPointer(answers, source) !== value)).toEqual(
+        [],
+      );
+      const replayed = story.result.replays.map(({ replay }) => replay.counts?.after.in);
+      for (const { source, value } of numbers.filter((one) => one.source.endsWith('/after/in')))
+        expect({ source, isReplayed: replayed.includes(value) }).toEqual({
+          source,
+          isReplayed: true,
+        });
+      expect(asked.length).toBeGreaterThan(150);
+      figure('packs', `${name}: ${String(numbers.length)} numbers, each a cell of the snapshot`);
+    });
+
+    test('the slides show these numbers and no others', async () => {
+      const shown = textsIn(await readSlides(made.files.pptx));
+      const wanted = made.model.sections.flatMap((one) => listNumbers(one, ON_SLIDES));
+      expect(wanted.filter(({ text }) => !shown.includes(text))).toEqual([]);
+      expectNoOthers(shown, made);
+      const charts = await readCharts(made.files.pptx);
+      expectPlotted(charts, made);
+      expect(charts).not.toContain('en-US');
+    });
+
+    test('the case paper shows these numbers and no others', async () => {
+      const shown = textsIn(await readDocument(made.files.docx));
+      const wanted = made.model.sections.flatMap((one) => listNumbers(one));
+      expect(wanted.filter(({ text }) => !shown.includes(text))).toEqual([]);
+      expectNoOthers(shown, made);
+      expectPlotted(await readCharts(made.files.docx), made);
+    });
+
+    test('the workbook has these numbers with all digits and no others', async () => {
+      const { numbers } = await cellsIn(made.files.xlsx);
+      const cells = made.model.sections.flatMap(({ tables }) =>
+        tables.flatMap(({ rows }) => rows.flat()).filter(({ kind }) => kind === 'number'),
+      );
+      const wanted = cells.map((cell) => (cell.kind === 'number' ? cell.value : 0));
+      expect(numbers.toSorted((a, b) => a - b)).toEqual(
+        [...wanted, ...listPlottedValues(made.model)].sort((a, b) => a - b),
+      );
+    });
+
+    withPoppler('the PDF shows these numbers and no others (Poppler)', async () => {
+      const shown = await readPdfText(made.files.pdf);
+      const wanted = made.model.sections.flatMap((one) => listNumbers(one));
+      // The tool takes a narrow space for none.
+      const plain = withoutSpaces(shown);
+      expect(wanted.filter(({ text }) => !plain.includes(withoutSpaces(text)))).toEqual([]);
+      expectNoOthers(shown, made);
+    });
+
+    withPoppler('the PDF is tagged: headings, tables with headers, figures (Poppler)', async () => {
+      const structure = await readPdfStructure(made.files.pdf);
+      for (const tag of ['H1', 'H2', 'Table', 'THead', 'TH', 'TD', 'Figure', 'TOC'])
+        expect({ tag, found: new RegExp(`^\\s*${tag}\\b`, 'm').test(structure) }).toEqual({
+          tag,
+          found: true,
+        });
+    });
+
+    test('another pack of the snapshot has the same bytes; one in English the same numbers', async () => {
+      const again = await makePack(directorate, made.pack.snapshot);
+      const hashes = ({ pack }: MadePack): string[] => pack.files.map(({ sha256 }) => sha256);
+      expect(hashes(again)).toEqual(hashes(made));
+      const english = await makePack(directorate, made.pack.snapshot, { language: 'en' });
+      const cells = ({ model }: MadePack): unknown[] =>
+        listAllNumbers(model).map(({ source, value }) => [source, value]);
+      expect(cells(english)).toEqual(cells(made));
+      expect(JSON.stringify(english.model.sections[0])).toContain('projects are');
+    });
+  });
+}
+
+function withoutSpaces(text: string): string {
+  return text.replaceAll(/\s+/g, '');
+}
+
+/** Fails when a text has a number that no text of the model has. */
+function expectNoOthers(shown: string, { model }: MadePack): void {
+  const known = new Set([...digitsIn(JSON.stringify(model)), ...countTo(60)]);
+  expect([...new Set(digitsIn(shown))].filter((digits) => !known.has(digits))).toEqual([]);
+}
+
+/** Numbers of pages, and of the rows that are shown of a table. */
+function countTo(most: number): string[] {
+  return Array.from({ length: most }, (_, at) => String(at + 1));
+}
+
+function expectPlotted(charts: string, { model }: MadePack): void {
+  const values = Array.from(charts.matchAll(/<c:v>(-?[\d.]+)<\/c:v>/g), ([, value]) =>
+    Number(value),
+  );
+  const missing = listPlottedValues(model).filter((value) => !values.includes(value));
+  expect(missing).toEqual([]);
+}
