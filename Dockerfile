@@ -9,7 +9,7 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
-RUN node node_modules/@nestjs/cli/bin/nest.js build
+RUN node node_modules/@nestjs/cli/bin/nest.js build && node scripts/bundle.mjs
 
 # What runs in production: neither development tools nor the embedded PostgreSQL and the packaged Node. All that is
 # native is optional in the lock file, also Typst, which writes the packs: --omit=optional would leave it out.
@@ -37,4 +37,4 @@ EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:3000/health/live').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 # Node itself is the first process, so SIGTERM reaches the service.
-CMD ["node", "--max-semi-space-size=8", "--max-old-space-size=384", "dist/src/main.js"]
+CMD ["node", "--max-semi-space-size=32", "--max-old-space-size=384", "dist/bundle/main.js"]

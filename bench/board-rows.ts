@@ -54,7 +54,7 @@ export async function boardRows(server: string): Promise<Row[]> {
   const { url } = await portfolio(server, 'board', { ...CHAIN_SIZE, rounds: 1 });
   await agree(url);
   const port = await findFreePort();
-  const child = start(join(HERE, '../src/main.js'), [], {
+  const child = start(join(HERE, '../bundle/main.js'), [], {
     ROLE: 'all',
     DATABASE_URL: url,
     DATA_DIR,

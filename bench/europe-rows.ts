@@ -31,7 +31,7 @@ export async function europeRows(databaseUrl: string): Promise<Row[]> {
   const api = await findFreePort();
   for (const child of children.splice(-2)) child.kill('SIGTERM');
   const of = `, ${reports.toLocaleString('en-GB')} reports in one round`;
-  start(join(HERE, '../src/main.js'), [], { ...env, ROLE: 'api', PORT: String(api) });
+  start(join(HERE, '../bundle/main.js'), [], { ...env, ROLE: 'api', PORT: String(api) });
   await answers(`http://127.0.0.1:${api}/health/ready`);
   const { rows } = await publishedRows(api, url, '2031-1', of);
   for (const child of children.splice(-3)) child.kill('SIGKILL');
@@ -56,7 +56,7 @@ async function rollUpByTwoWorkers(
 ): Promise<{ readonly seconds: number; readonly memory: readonly number[] }> {
   const started = performance.now();
   const workers = [0, 1].map(() =>
-    start(join(HERE, '../src/main.js'), [], { ...env, ROLE: 'worker' }),
+    start(join(HERE, '../bundle/main.js'), [], { ...env, ROLE: 'worker' }),
   );
   const client = new pg.Client({ connectionString: url });
   await client.connect();

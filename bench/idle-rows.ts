@@ -45,7 +45,7 @@ async function rowsOf(
   env: Readonly<Record<string, string>>,
 ): Promise<Row[]> {
   const port = await findFreePort();
-  const child = start(join(HERE, '../src/main.js'), [], {
+  const child = start(join(HERE, '../bundle/main.js'), [], {
     ROLE: 'all',
     DATABASE_URL: url,
     DATA_DIR,

@@ -19,7 +19,7 @@ const ROUND = '2021-2';
 export async function pageRows(databaseUrl: string, endsAt: Date): Promise<Row[]> {
   const api = await findFreePort();
   const url = `http://127.0.0.1:${String(api)}`;
-  start(join(HERE, '../src/main.js'), [], {
+  start(join(HERE, '../bundle/main.js'), [], {
     ROLE: 'api',
     DATABASE_URL: databaseUrl,
     DATA_DIR,

@@ -61,7 +61,7 @@ function milliseconds(values: readonly number[]): string {
 
 async function startApi(url: string, env: Readonly<Record<string, string>> = {}): Promise<number> {
   const port = await findFreePort();
-  start(join(HERE, '../src/main.js'), [], {
+  start(join(HERE, '../bundle/main.js'), [], {
     ROLE: 'api',
     DATABASE_URL: url,
     DATA_DIR,

@@ -80,7 +80,7 @@ export async function startReporting(
 
 async function startOurs(databaseUrl: string, dataDir: string, now: Date): Promise<number> {
   const port = await findFreePort();
-  start(join(import.meta.dirname, '../src/main.js'), [], {
+  start(join(import.meta.dirname, '../bundle/main.js'), [], {
     ROLE: 'api',
     DATABASE_URL: databaseUrl,
     DATA_DIR: dataDir,

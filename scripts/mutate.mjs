@@ -20,6 +20,7 @@ import { clearTimeout, setTimeout } from 'node:timers';
 import { pathToFileURL } from 'node:url';
 import { transformSync } from '@swc/core';
 import { MUTATIONS } from '../test/mutations/mutations.mjs';
+import { bundle } from './bundle.mjs';
 
 const root = join(import.meta.dirname, '..');
 /** Longest time of the tests of one sabotage. One that hangs the tests has been noticed. */
@@ -39,8 +40,8 @@ function copyCheckout() {
   return folder;
 }
 
-/** Writes a source and its compiled form, which the processes of the tests run. */
-function writeSource(folder, file, text) {
+/** Writes a source, its compiled form and the bundle that the processes of the tests run. */
+async function writeSource(folder, file, text) {
   writeFileSync(join(folder, file), text);
   if (!/^(src|migrations|demo)\/.*\.ts$/.test(file)) return;
   const { code } = transformSync(text, {
@@ -56,6 +57,7 @@ function writeSource(folder, file, text) {
   const compiled = join(folder, 'dist', file.replace(/\.ts$/, '.js'));
   mkdirSync(dirname(compiled), { recursive: true });
   writeFileSync(compiled, code);
+  await bundle(folder);
 }
 
 /** Runs suites in a copy. Returns whether all passed, and what the run wrote. */
@@ -98,13 +100,13 @@ async function judge(folder, { file, find, replace, tests, only }) {
   const places = before.split(find).length - 1;
   if (places !== 1)
     return { verdict: 'misplaced', why: `its text occurs ${places} times in ${file}` };
-  writeSource(
+  await writeSource(
     folder,
     file,
     before.replace(find, () => replace),
   );
   const { passed, output } = await runTests(folder, tests, { only, timeout: TIMEOUT_MS });
-  writeSource(folder, file, before);
+  await writeSource(folder, file, before);
   return passed ? { verdict: 'survived' } : { verdict: 'killed', why: firstFailure(output) };
 }
 

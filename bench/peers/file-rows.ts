@@ -52,7 +52,7 @@ export async function fileRows(server: string, folder: string): Promise<Row[]> {
 }
 
 function startWorker({ url, clock }: Writing): ReturnType<typeof start> {
-  return start(join(HERE, '../src/main.js'), [], {
+  return start(join(HERE, '../bundle/main.js'), [], {
     ROLE: 'worker',
     DATABASE_URL: url,
     DATA_DIR,

@@ -57,7 +57,7 @@ async function startOurs(server: string): Promise<Targets> {
   await app.close();
   await copyForPeers(url, server);
   const port = await findFreePort();
-  start(join(HERE, '../src/main.js'), [], {
+  start(join(HERE, '../bundle/main.js'), [], {
     ROLE: 'api',
     DATABASE_URL: url,
     DATA_DIR,

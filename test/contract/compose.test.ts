@@ -213,7 +213,7 @@ describe('the Dockerfile', () => {
     expect(final.indexOf('USER node')).toBeLessThan(final.indexOf('CMD ['));
     expect(final).toMatch(/HEALTHCHECK[\s\S]*\/health\/live/);
     expect(final).toMatch(
-      /^CMD \["node", "--max-semi-space-size=8", "--max-old-space-size=384", "dist\/src\/main\.js"\]$/m,
+      /^CMD \["node", "--max-semi-space-size=32", "--max-old-space-size=384", "dist\/bundle\/main\.js"\]$/m,
     );
     expect(dockerfile).not.toMatch(/^ADD |sudo|chmod 777|(PASSWORD|SECRET|TOKEN)=/m);
   });

@@ -57,6 +57,7 @@ const INSTALL_SCRIPTS: Readonly<Record<string, string>> = {
   '@parcel/watcher': 'native file watcher of the Nest command line; a build needs none',
   '@scarf/scarf': 'telemetry of @nestjs/swagger; nothing depends on it having run',
   '@swc/core': 'checks its native binding, which comes as a package of its own',
+  esbuild: 'puts its native program in place of its launcher, which finds it by itself',
   'msgpackr-extract': 'native speed-up of msgpackr, which works without',
   'unrs-resolver': 'checks its native binding, which comes as a package of its own',
 };

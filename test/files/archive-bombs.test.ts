@@ -25,7 +25,7 @@ async function readWorkbooks(
       paths.push(path);
     }
     const { stdout } = await promisify(execFile)(process.execPath, [
-      '--max-semi-space-size=8',
+      '--max-semi-space-size=32',
       '--max-old-space-size=384',
       'test/support/files/read-workbooks.mjs',
       ...paths,

@@ -45,6 +45,12 @@ async function listImagePackages(): Promise<string[]> {
     .filter((path) => existsSync(path));
 }
 
+/** Lists the names of the schemas in a description of the API. */
+function listSchemas(text: string): string[] {
+  const described = JSON.parse(text) as { readonly components: { readonly schemas: object } };
+  return Object.keys(described.components.schemas).sort();
+}
+
 /** Program that writes a pack in a format and prints the first bytes of the file. */
 const WRITE_PACK = `
   const { writePackFile } = await import('./dist/src/publication/pack-files/pack-file.writer.js');
@@ -82,7 +88,7 @@ describe('the production packages alone', () => {
       await inParallel(paths, 1, (path) =>
         cp(path, join(image, path), { recursive: true, filter: needed(path) }),
       );
-      for (const part of ['dist/src', 'dist/migrations', 'data', 'package.json'])
+      for (const part of ['dist/bundle', 'dist/src', 'dist/migrations', 'data', 'package.json'])
         await cp(part, join(image, part), { recursive: true });
 
       const port = await findFreePort();
@@ -101,9 +107,9 @@ describe('the production packages alone', () => {
           [
             '--import',
             NO_NETWORK,
-            '--max-semi-space-size=8',
+            '--max-semi-space-size=32',
             '--max-old-space-size=384',
-            'dist/src/main.js',
+            'dist/bundle/main.js',
           ],
           { cwd: image, env, stdio: ['ignore', 'pipe', 'pipe'] },
         ),
@@ -127,6 +133,7 @@ describe('the production packages alone', () => {
         (await send(service.url, 'GET', '/v1/projects')).status,
         (await send(service.url, 'GET', '/local-issuer/jwk')).status,
       ];
+      const { text: described } = await send(service.url, 'GET', '/openapi.json');
       const packs = [await writePackIn(image, 'pdf'), await writePackIn(image, 'xlsx')];
       const { code, seconds } = await service.end('SIGTERM');
       figure(
@@ -138,6 +145,10 @@ describe('the production packages alone', () => {
       );
       expect(answers).toEqual(paths200.map((path) => [path, 200]));
       expect(refused).toEqual([401, 404]);
+      // A bundle may rename a class, whose name is the name of a schema.
+      expect(listSchemas(described)).toEqual(
+        listSchemas(await readFile('openapi/openapi.json', 'utf8')),
+      );
       expect(packs).toEqual(['%PDF', 'PK\u0003\u0004']);
       expect([code, service.output().includes('was refused')]).toEqual([0, false]);
     } finally {

@@ -1,13 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { DATA } from '../settings/data-folder.js';
 import type { Deprecation } from '../base/deprecation.js';
 import { deprecationIn, parseApiChanges } from './api-change.parser.js';
 
-const FILE = new URL(
-  import.meta.url.includes('/dist/')
-    ? '../../../../data/api/changes.json'
-    : '../../../data/api/changes.json',
-  import.meta.url,
-);
+const FILE = new URL('api/changes.json', DATA);
 
 /** The versions of the API and the notices of its changes, as they come with the service. */
 export const API_CHANGES = parseApiChanges(readFileSync(FILE, 'utf8'));

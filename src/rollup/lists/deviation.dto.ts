@@ -1,4 +1,4 @@
-import { ApiExtraModels, ApiProperty } from '../../platform/fields/documentation.js';
+import { ApiProperty } from '../../platform/fields/documentation.js';
 import {
   CAUSES,
   type Cause,
@@ -12,7 +12,7 @@ import { ListOfRound, OfProject } from './round-list.dto.js';
 const COLOUR = { type: 'string', enum: [...COLOURS], nullable: true } as const;
 
 /** The owner's colour in one dimension: time, cost, scope, resources or benefit. */
-class DeviationDimension {
+export class DeviationDimension {
   @ApiProperty({ enum: COLOURS, enumName: 'Colour' })
   colour: Colour;
 
@@ -23,7 +23,6 @@ class DeviationDimension {
   cause: Cause | null;
 }
 
-@ApiExtraModels(DeviationDimension)
 export class Deviation extends OfProject {
   @ApiProperty({
     enum: COLOURS,

@@ -1,6 +1,6 @@
 import type { Table } from '../../platform/tables/table.js';
 import { Controller, Query } from '@nestjs/common';
-import { ApiTags } from '../../platform/fields/documentation.js';
+import { ApiExtraModels, ApiTags } from '../../platform/fields/documentation.js';
 import type { Answer } from '../../platform/http/answer.js';
 import { Operation } from '../../platform/http/operation.js';
 import type { OperationOptions } from '../../platform/http/operation-options.js';
@@ -14,7 +14,7 @@ import { NotReportedQueries } from './not-reported.queries.js';
 import { RoundAnswers } from '../status/round-answers.port.js';
 import { ChallengesResponse } from './challenge.dto.js';
 import { ChallengeQueries } from './challenge.queries.js';
-import { DeviationsResponse } from './deviation.dto.js';
+import { DeviationDimension, DeviationsResponse } from './deviation.dto.js';
 import { DeviationQueries } from './deviation.queries.js';
 import { NextYearQuery, NextYearResponse } from './next-year.dto.js';
 import { NextYearQueries } from './next-year.queries.js';
@@ -59,6 +59,7 @@ export class RoundListController {
     private readonly notReported: NotReportedQueries,
   ) {}
 
+  @ApiExtraModels(DeviationDimension)
   @RoundListOperation('listDeviations', {
     path: 'deviations',
     summary: 'Red and yellow projects, with cause and action',

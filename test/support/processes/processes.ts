@@ -18,13 +18,13 @@ export interface ServiceProcess {
   }>;
 }
 
-/** Starts dist/src/main.js (the launcher has built it) and waits until it says that it runs. */
+/** Starts dist/bundle/main.js (the launcher has built it) and waits until it says that it runs. */
 export async function startProcess(env: Readonly<Record<string, string>>): Promise<ServiceProcess> {
   const port = await findFreePort();
   return watched(
     spawn(
       process.execPath,
-      ['--max-semi-space-size=8', '--max-old-space-size=384', 'dist/src/main.js'],
+      ['--max-semi-space-size=32', '--max-old-space-size=384', 'dist/bundle/main.js'],
       {
         env: {
           PATH: process.env['PATH'],
