@@ -19,7 +19,9 @@ const OUTSIDE = [
   // Nest looks for them and goes on without them.
   ...['@nestjs/microservices', '@nestjs/microservices/*', '@nestjs/platform-express'],
   '@nestjs/websockets/*',
-  ...['@fastify/multipart', '@fastify/static', '@fastify/view', 'class-transformer/*'],
+  ...['@fastify/multipart', '@fastify/static', '@fastify/view'],
+  // Nest loads them when it validates.
+  ...['class-transformer', 'class-transformer/*', 'class-validator'],
 ];
 
 /**

@@ -3,6 +3,7 @@ import { listBodiesWithExtras } from '../support/attacks/foreign-fields.js';
 import { InputTarget } from '../support/attacks/input-target.js';
 import { validQueries, validValues } from '../support/attacks/valid-input.js';
 import { AnswerSchemas } from '../support/clients/answer-schemas.js';
+import { compareWithBundle } from '../support/processes/bundled-answers.js';
 import { figure } from '../support/reports/figure.js';
 import type { Answered } from '../support/service.js';
 import { bySize } from '../support/size.js';
@@ -73,6 +74,11 @@ test("B9 a field that is not the caller's to set has no effect, at any level of 
   );
   expect(passed).toEqual([]);
   expect(await rowVersions(service)).toEqual(before);
+});
+
+test('the bundle that runs in production answers every operation as its modules do', async () => {
+  const differences = await compareWithBundle(target);
+  expect(differences).toEqual([]);
 });
 
 /** Sends a request that keeps to the description of its operation. */
