@@ -34,12 +34,19 @@ export async function pageRows(databaseUrl: string, endsAt: Date): Promise<Row[]
   const etag = page.headers.get('etag') ?? '';
   const ours = { port: api, path: '/nb/', status: '200' };
   const floor = await startFloor(`${url}/nb/`);
+  const alike = await startFloor(`${url}/nb/`, { withHeaders: true });
   return [
     {
       name: 'Public page from memory ÷ bare Fastify, same bytes',
       ...(await pairs(ours, floor)),
       target: '≥ 0.90',
       met: (m) => m >= 0.9,
+    },
+    {
+      name: 'Public page from memory ÷ bare Fastify, same bytes and headers',
+      ...(await pairs(ours, alike)),
+      target: '–',
+      met: () => true,
     },
     {
       name: 'Public page as Brotli ÷ as it is',
@@ -59,13 +66,18 @@ export async function pageRows(databaseUrl: string, endsAt: Date): Promise<Row[]
   ];
 }
 
-/** Starts bare Fastify with the bytes of an address. */
-async function startFloor(address: string): Promise<Target> {
+/** Headers that every server writes by itself. */
+const OF_THE_SERVER = ['content-length', 'date', 'connection', 'keep-alive'];
+
+/** Starts bare Fastify with the bytes of an address, and its headers when they are wanted. */
+async function startFloor(address: string, { withHeaders = false } = {}): Promise<Target> {
   const port = await findFreePort();
   const file = join(DATA_DIR, `floor-${String(port)}`);
-  const answer = await fetch(address);
+  const answer = await fetch(address, { headers: { 'accept-encoding': 'identity' } });
   await writeFile(file, Buffer.from(await answer.arrayBuffer()));
-  start(join(HERE, 'servers/bare-fastify.js'), [String(port), file]);
+  const headers = [...answer.headers].filter(([name]) => !OF_THE_SERVER.includes(name));
+  const sent = withHeaders ? [JSON.stringify(Object.fromEntries(headers))] : [];
+  start(join(HERE, 'servers/bare-fastify.js'), [String(port), file, ...sent]);
   await answers(`http://127.0.0.1:${String(port)}/status`);
   return { port, path: '/status', status: '200' };
 }
