@@ -30,11 +30,21 @@ export async function pageRows(databaseUrl: string, endsAt: Date): Promise<Row[]
   });
   await answers(`${url}/health/ready`);
   const release = await releaseRound({ url, dataDir: DATA_DIR, directorate: DIRECTORATE }, ROUND);
-  const page = await fetch(`${url}/nb/`);
+  return [
+    ...(await rowsOfPage(api, `${url}/nb/`)),
+    await fileRow(api, `${release}/files/projects.csv`),
+    await fileRow(api, `${release}/files/view.json`),
+    await renderRow(`${url}${release}/files/view.json`),
+  ];
+}
+
+/** Rows about one page from memory. */
+async function rowsOfPage(api: number, address: string): Promise<Row[]> {
+  const page = await fetch(address);
   const etag = page.headers.get('etag') ?? '';
-  const ours = { port: api, path: '/nb/', status: '200' };
-  const floor = await startFloor(`${url}/nb/`);
-  const alike = await startFloor(`${url}/nb/`, { withHeaders: true });
+  const ours = { port: api, path: new URL(address).pathname, status: '200' };
+  const floor = await startFloor(address);
+  const alike = await startFloor(address, { withHeaders: true });
   return [
     {
       name: 'Public page from memory ÷ bare Fastify, same bytes',
@@ -60,9 +70,6 @@ export async function pageRows(databaseUrl: string, endsAt: Date): Promise<Row[]
       target: '≥ 1.0',
       met: (m) => m >= 1,
     },
-    await fileRow(api, `${release}/files/projects.csv`),
-    await fileRow(api, `${release}/files/view.json`),
-    await renderRow(`${url}${release}/files/view.json`),
   ];
 }
 

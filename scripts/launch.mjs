@@ -150,9 +150,8 @@ const compiled = {
 };
 if (command in compiled) {
   await build(node);
-  // A large young generation: what a request allocates is collected there, and not marked later
-  // (docs/decisions/069-one-bundle.md). A bounded old one: what is done with is collected before the
-  // heap grows (bench, P8).
+  // A large young generation: fewer requests are still at work when it is collected (bench, P2). A
+  // bounded old one: what is done with is collected before the heap grows (P8).
   await run(
     node,
     ['--max-semi-space-size=32', '--max-old-space-size=384', dist(compiled[command]), ...rest],
