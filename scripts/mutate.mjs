@@ -43,21 +43,31 @@ function copyCheckout() {
 /** Writes a source, its compiled form and the bundle that the processes of the tests run. */
 async function writeSource(folder, file, text) {
   writeFileSync(join(folder, file), text);
-  if (!/^(src|migrations|demo)\/.*\.ts$/.test(file)) return;
+  if (!/^(src|migrations|demo)\/.*\.(tsx?|css)$/.test(file)) return;
+  const compiled = join(folder, 'dist', file.replace(/\.tsx?$/, '.js'));
+  mkdirSync(dirname(compiled), { recursive: true });
+  writeFileSync(compiled, file.endsWith('.css') ? text : compile(file, text));
+  await bundle(folder);
+}
+
+/** Compiles a source as the build does. */
+function compile(file, text) {
   const { code } = transformSync(text, {
     swcrc: false,
     filename: file,
     jsc: {
       target: 'es2024',
-      parser: { syntax: 'typescript', decorators: true },
-      transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+      parser: { syntax: 'typescript', tsx: file.endsWith('x'), decorators: true },
+      transform: {
+        legacyDecorator: true,
+        decoratorMetadata: true,
+        useDefineForClassFields: false,
+        react: { runtime: 'automatic', importSource: 'preact' },
+      },
     },
     module: { type: 'es6' },
   });
-  const compiled = join(folder, 'dist', file.replace(/\.ts$/, '.js'));
-  mkdirSync(dirname(compiled), { recursive: true });
-  writeFileSync(compiled, code);
-  await bundle(folder);
+  return code;
 }
 
 /** Runs suites in a copy. Returns whether all passed, and what the run wrote. */

@@ -70,3 +70,16 @@ test('budgets are added by body', async () => {
   expect(rowsOf('actor_budgets').length).toBeGreaterThan(1);
   expect(sum(rowsOf('actor_budgets'), 5)).toBe(sum(rowsOf('budgets'), 4));
 });
+
+test('a field that the earlier release shows and this one withholds is told as each has it', async () => {
+  await stage.withholds([
+    { field: 'projects.phase', stage: 'any', audience: 'public', ground: 'Prøve' },
+  ]);
+  await stage.publishes('2021-2', { reason: 'Prøve' });
+  // A publication is seen within a second.
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  const rows = await readTableRows('/en/changes?project=SAFEST&since=2021-2.1');
+  const [, then, now] = rows.find(([name]) => name === 'Phase') ?? [];
+  expect(then).toBe('Planning');
+  expect(now).toContain('Withheld');
+});
