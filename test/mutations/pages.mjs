@@ -49,8 +49,8 @@ export const PAGES_MUTATIONS = [
     name: 'page-changes-of-one-release',
     holds: 'S19: what has changed is told beside what it was',
     file: 'src/pages/content/changes.page.tsx',
-    find: 'const earlier = { ...request, release: since };',
-    replace: 'const earlier = request;',
+    find: '            row={then}',
+    replace: '            row={now ?? then}',
     tests: ['test/api/pages/changes-pages.test.ts'],
   },
   {

@@ -287,7 +287,6 @@ function ChangeRow({
   const { changes: said } = request.texts.content;
   const { view } = request.release;
   const table = findTable(view, 'projects');
-  const earlier = { ...request, release: since };
   const found = table?.columns.find(({ name }) => name === column);
   return (
     <tr>
@@ -299,7 +298,7 @@ function ChangeRow({
           said.isReported(then !== undefined)
         ) : (
           <CellOf
-            request={earlier}
+            request={request}
             table={findTable(since.view, 'projects')}
             row={then}
             name={column}
