@@ -1,10 +1,9 @@
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { findFreePort } from '../src/platform/database/embedded-postgres.js';
 import { agree, CHAIN_SIZE, describeChain } from './chain-rows.js';
 import { answers, children, inTurn, median, rate, type Row, SECONDS, start } from './measure.js';
-import { DATA_DIR, HERE } from './places.js';
+import { DATA_DIR, SERVICE } from './places.js';
 import { portfolio } from './portfolio.js';
 
 const ROUND = '/v1/rounds/2031-1';
@@ -54,7 +53,7 @@ export async function boardRows(server: string): Promise<Row[]> {
   const { url } = await portfolio(server, 'board', { ...CHAIN_SIZE, rounds: 1 });
   await agree(url);
   const port = await findFreePort();
-  const child = start(join(HERE, '../bundle/main.js'), [], {
+  const child = start(SERVICE, [], {
     ROLE: 'all',
     DATABASE_URL: url,
     DATA_DIR,

@@ -5,7 +5,7 @@ import pg from 'pg';
 import { findFreePort } from '../src/platform/database/embedded-postgres.js';
 import { answers, children, FLAGS, QUICK, type Row, start } from './measure.js';
 import { megabytes } from './memory.js';
-import { DATA_DIR, HERE } from './places.js';
+import { DATA_DIR, HERE, SERVICE } from './places.js';
 import { publishedRows } from './published-rows.js';
 
 const run = promisify(execFile);
@@ -31,7 +31,7 @@ export async function europeRows(databaseUrl: string): Promise<Row[]> {
   const api = await findFreePort();
   for (const child of children.splice(-2)) child.kill('SIGTERM');
   const of = `, ${reports.toLocaleString('en-GB')} reports in one round`;
-  start(join(HERE, '../bundle/main.js'), [], { ...env, ROLE: 'api', PORT: String(api) });
+  start(SERVICE, [], { ...env, ROLE: 'api', PORT: String(api) });
   await answers(`http://127.0.0.1:${api}/health/ready`);
   const { rows } = await publishedRows(api, url, '2031-1', of);
   for (const child of children.splice(-3)) child.kill('SIGKILL');
@@ -55,9 +55,7 @@ async function rollUpByTwoWorkers(
   env: Readonly<Record<string, string>>,
 ): Promise<{ readonly seconds: number; readonly memory: readonly number[] }> {
   const started = performance.now();
-  const workers = [0, 1].map(() =>
-    start(join(HERE, '../bundle/main.js'), [], { ...env, ROLE: 'worker' }),
-  );
+  const workers = [0, 1].map(() => start(SERVICE, [], { ...env, ROLE: 'worker' }));
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   await awaitPublication(client, started);

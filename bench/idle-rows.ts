@@ -1,12 +1,11 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { findFreePort } from '../src/platform/database/embedded-postgres.js';
 import { answers, children, QUICK, type Row, start } from './measure.js';
 import { readProcess, TICKS } from './memory.js';
-import { DATA_DIR, HERE } from './places.js';
+import { DATA_DIR, SERVICE } from './places.js';
 import { portfolio } from './portfolio.js';
 import { secondsToBeSeen } from './visible.js';
 
@@ -45,7 +44,7 @@ async function rowsOf(
   env: Readonly<Record<string, string>>,
 ): Promise<Row[]> {
   const port = await findFreePort();
-  const child = start(join(HERE, '../bundle/main.js'), [], {
+  const child = start(SERVICE, [], {
     ROLE: 'all',
     DATABASE_URL: url,
     DATA_DIR,

@@ -2,9 +2,9 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { processorSeconds } from './memory.js';
+import { HERE, SERVICE } from './places.js';
 
 const run = promisify(execFile);
-const HERE = import.meta.dirname;
 /** `--quick`: a rougher table in half a minute. */
 export const QUICK = process.argv.includes('--quick');
 export const PAIRS = QUICK ? 3 : 7;
@@ -55,7 +55,7 @@ export function start(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): ChildProcess {
-  const flags = file.endsWith('main.js') ? FLAGS : [];
+  const flags = file === SERVICE ? FLAGS : [];
   const child = spawn(process.execPath, [...flags, file, ...args], {
     env: { ...WITHOUT_RATES, ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'inherit'],

@@ -10,7 +10,7 @@ import { TEXTS } from '../src/pages/texts/page-texts.text.js';
 import { findFreePort } from '../src/platform/database/embedded-postgres.js';
 import { parseReleaseView } from '../src/publication/views/release-view.parser.js';
 import { answers, median, pairs, type Row, start, type Target } from './measure.js';
-import { DATA_DIR, HERE } from './places.js';
+import { DATA_DIR, HERE, SERVICE } from './places.js';
 
 const DIRECTORATE = '915933149';
 const ROUND = '2021-2';
@@ -19,7 +19,7 @@ const ROUND = '2021-2';
 export async function pageRows(databaseUrl: string, endsAt: Date): Promise<Row[]> {
   const api = await findFreePort();
   const url = `http://127.0.0.1:${String(api)}`;
-  start(join(HERE, '../bundle/main.js'), [], {
+  start(SERVICE, [], {
     ROLE: 'api',
     DATABASE_URL: databaseUrl,
     DATA_DIR,

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { findFreePort } from '../src/platform/database/embedded-postgres.js';
 import { answers, median, PAIRS, pairs, type Row, start, type Target } from './measure.js';
 import { megabytes } from './memory.js';
-import { DATA_DIR, HERE } from './places.js';
+import { DATA_DIR, HERE, SERVICE } from './places.js';
 import { publishedRows } from './published-rows.js';
 
 /** Measures reads of published figures, the start and the idle memory. */
@@ -20,7 +20,7 @@ export async function readRows(
     LOG_LEVEL: 'info',
     NODE_ENV: 'development',
   };
-  start(join(HERE, '../bundle/main.js'), [], { ...env, PORT: String(api) });
+  start(SERVICE, [], { ...env, PORT: String(api) });
   await answers(`http://127.0.0.1:${api}/health/ready`);
   const { rows, fromMemory, sameBytes } = await publishedRows(api, databaseUrl, '2021-2');
   // One token for all pairs: every five seconds it is verified anew, by the ordinary way through
@@ -47,7 +47,7 @@ async function startRow(databaseUrl: string, env: Environment): Promise<Row> {
   for (let i = 0; i < PAIRS; i++) {
     const [ours, floor] = [await findFreePort(), await findFreePort()];
     starts.push({
-      ours: await secondsToFirstAnswer(join(HERE, '../bundle/main.js'), [], ours, {
+      ours: await secondsToFirstAnswer(SERVICE, [], ours, {
         ...env,
         PORT: String(ours),
       }),
@@ -71,7 +71,7 @@ async function startRow(databaseUrl: string, env: Environment): Promise<Row> {
 
 async function idleRow(role: string, env: Environment): Promise<Row> {
   const port = await findFreePort();
-  const child = start(join(HERE, '../bundle/main.js'), [], {
+  const child = start(SERVICE, [], {
     ...env,
     ROLE: role,
     PORT: String(port),

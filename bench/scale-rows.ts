@@ -15,7 +15,7 @@ import {
   start,
   type Target,
 } from './measure.js';
-import { DATA_DIR, FULL, HERE } from './places.js';
+import { DATA_DIR, FULL, HERE, SERVICE } from './places.js';
 import type { ScaleMeasured } from './scale.js';
 import { secondsToBeSeen } from './visible.js';
 
@@ -61,7 +61,7 @@ function milliseconds(values: readonly number[]): string {
 
 async function startApi(url: string, env: Readonly<Record<string, string>> = {}): Promise<number> {
   const port = await findFreePort();
-  start(join(HERE, '../bundle/main.js'), [], {
+  start(SERVICE, [], {
     ROLE: 'api',
     DATABASE_URL: url,
     DATA_DIR,

@@ -9,6 +9,7 @@ import { SCOPES } from '../src/platform/base/scopes.js';
 import { answers, start } from './measure.js';
 import { openRound } from './reporting.js';
 import type { Peer, Reporter } from './write-load.js';
+import { SERVICE } from './places.js';
 
 const run = promisify(execFile);
 const REPORTERS = 16;
@@ -80,7 +81,7 @@ export async function startReporting(
 
 async function startOurs(databaseUrl: string, dataDir: string, now: Date): Promise<number> {
   const port = await findFreePort();
-  start(join(import.meta.dirname, '../bundle/main.js'), [], {
+  start(SERVICE, [], {
     ROLE: 'api',
     DATABASE_URL: databaseUrl,
     DATA_DIR: dataDir,

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { DATA } from '../src/platform/settings/data-folder.js';
 
 /** One report of the data set: what is sent, and when it was certified. */
 export interface DemoReport {
@@ -127,10 +128,7 @@ export interface DataSet {
 /** Endings of the files of a data set. */
 const PARTS = ['', '-scenes', '-strategy', '-agreements'];
 
-const FOLDER = new URL(
-  import.meta.url.includes('/dist/') ? '../../demo/data/' : 'data/',
-  import.meta.url,
-);
+const FOLDER = new URL('../demo/data/', DATA);
 
 /**
  * Reads a data set by its key: `2021.json`, and the scenes beside it, those of the strategy and of the

@@ -18,8 +18,8 @@ import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { clearTimeout, setTimeout } from 'node:timers';
 import { pathToFileURL } from 'node:url';
-import { transformSync } from '@swc/core';
 import { MUTATIONS } from '../test/mutations/mutations.mjs';
+import { compile } from '../test/support/run/compiler.mjs';
 import { bundle } from './bundle.mjs';
 
 const root = join(import.meta.dirname, '..');
@@ -48,26 +48,6 @@ async function writeSource(folder, file, text) {
   mkdirSync(dirname(compiled), { recursive: true });
   writeFileSync(compiled, file.endsWith('.css') ? text : compile(file, text));
   await bundle(folder);
-}
-
-/** Compiles a source as the build does. */
-function compile(file, text) {
-  const { code } = transformSync(text, {
-    swcrc: false,
-    filename: file,
-    jsc: {
-      target: 'es2024',
-      parser: { syntax: 'typescript', tsx: file.endsWith('x'), decorators: true },
-      transform: {
-        legacyDecorator: true,
-        decoratorMetadata: true,
-        useDefineForClassFields: false,
-        react: { runtime: 'automatic', importSource: 'preact' },
-      },
-    },
-    module: { type: 'es6' },
-  });
-  return code;
 }
 
 /** Runs suites in a copy. Returns whether all passed, and what the run wrote. */

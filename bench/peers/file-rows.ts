@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import type pg from 'pg';
 import { fetchLocalToken } from '../../src/auth/local-issuer.client.js';
 import { SCOPES } from '../../src/platform/base/scopes.js';
@@ -7,9 +6,10 @@ import { PAIRS, ratesOf, type Row, start } from '../measure.js';
 import { importFile, registerProjects, ROWS_OF_REPORT } from '../reporting.js';
 import { REPORTING_ROUND } from '../submission.js';
 import { askDirectus } from './directus.js';
-import { DATA_DIR, HERE } from './places.js';
+import { DATA_DIR } from './places.js';
 import { connect } from './processes.js';
 import { startWriting, type Writing } from './writing.js';
+import { SERVICE } from '../places.js';
 
 /** Sender of the files, and the reports of a file: ten lines of CSV each. */
 const IMPORTER = '983658776';
@@ -52,7 +52,7 @@ export async function fileRows(server: string, folder: string): Promise<Row[]> {
 }
 
 function startWorker({ url, clock }: Writing): ReturnType<typeof start> {
-  return start(join(HERE, '../bundle/main.js'), [], {
+  return start(SERVICE, [], {
     ROLE: 'worker',
     DATABASE_URL: url,
     DATA_DIR,

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import pg from 'pg';
 import { parseConfig } from '../../src/platform/settings/config.js';
 import { createLog } from '../../src/platform/telemetry/logging.js';
@@ -9,8 +8,9 @@ import { createService } from '../../src/service.js';
 import { answers, pairs, type Row, start, type Target } from '../measure.js';
 import { portfolio } from '../portfolio.js';
 import { startDirectus } from './directus.js';
-import { DATA_DIR, HERE, ROUND } from './places.js';
+import { DATA_DIR, ROUND } from './places.js';
 import { startPostGraphile } from './postgraphile.js';
+import { SERVICE } from '../places.js';
 
 const STATUS = `/v1/rounds/${ROUND}/status`;
 
@@ -57,7 +57,7 @@ async function startOurs(server: string): Promise<Targets> {
   await app.close();
   await copyForPeers(url, server);
   const port = await findFreePort();
-  start(join(HERE, '../bundle/main.js'), [], {
+  start(SERVICE, [], {
     ROLE: 'api',
     DATABASE_URL: url,
     DATA_DIR,

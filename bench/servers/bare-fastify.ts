@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import Fastify from 'fastify';
 
 /**
- * The floor of P1: Fastify that answers the same bytes, and does nothing else. `headers` (JSON) are
- * sent too; without them only those that no answer goes without.
+ * The floor of P1: Fastify that answers the same bytes with three headers, and does nothing else.
+ * `headers` (JSON) are sent beside them.
  */
 const [port, file, headers] = process.argv.slice(2);
 const bytes = readFileSync(file ?? '');

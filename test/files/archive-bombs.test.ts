@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { BOMBS, makeGoodWorkbook } from '../support/files/archive-bombs.js';
+import { SERVICE_FLAGS } from '../support/processes/processes.js';
 import { figure } from '../support/reports/figure.js';
 
 interface ReadWorkbooks {
@@ -25,8 +26,7 @@ async function readWorkbooks(
       paths.push(path);
     }
     const { stdout } = await promisify(execFile)(process.execPath, [
-      '--max-semi-space-size=32',
-      '--max-old-space-size=384',
+      ...SERVICE_FLAGS,
       'test/support/files/read-workbooks.mjs',
       ...paths,
     ]);

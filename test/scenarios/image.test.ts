@@ -11,7 +11,7 @@ import {
   externalDatabase,
   prepareDatabase,
 } from '../support/processes/external-postgres.js';
-import { watched } from '../support/processes/processes.js';
+import { SERVICE_FLAGS, watched } from '../support/processes/processes.js';
 import { aPack } from '../support/packs/sample-pack.js';
 import { send } from '../support/service.js';
 import { figure } from '../support/reports/figure.js';
@@ -102,17 +102,11 @@ describe('the production packages alone', () => {
         MASKINPORTEN_ISSUER: 'https://maskinporten.no/',
       };
       const service = await watched(
-        spawn(
-          process.execPath,
-          [
-            '--import',
-            NO_NETWORK,
-            '--max-semi-space-size=32',
-            '--max-old-space-size=384',
-            'dist/bundle/main.js',
-          ],
-          { cwd: image, env, stdio: ['ignore', 'pipe', 'pipe'] },
-        ),
+        spawn(process.execPath, ['--import', NO_NETWORK, ...SERVICE_FLAGS, 'dist/bundle/main.js'], {
+          cwd: image,
+          env,
+          stdio: ['ignore', 'pipe', 'pipe'],
+        }),
         `http://127.0.0.1:${String(port)}`,
       );
       const paths200 = [

@@ -18,25 +18,24 @@ export interface ServiceProcess {
   }>;
 }
 
+/** Flags of Node with which `npm start` and the image run the service. */
+export const SERVICE_FLAGS = ['--max-semi-space-size=32', '--max-old-space-size=384'];
+
 /** Starts dist/bundle/main.js (the launcher has built it) and waits until it says that it runs. */
 export async function startProcess(env: Readonly<Record<string, string>>): Promise<ServiceProcess> {
   const port = await findFreePort();
   return watched(
-    spawn(
-      process.execPath,
-      ['--max-semi-space-size=32', '--max-old-space-size=384', 'dist/bundle/main.js'],
-      {
-        env: {
-          PATH: process.env['PATH'],
-          NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
-          NODE_ENV: 'development',
-          PORT: String(port),
-          ...WITHOUT_RATES,
-          ...env,
-        },
-        stdio: ['ignore', 'pipe', 'pipe'],
+    spawn(process.execPath, [...SERVICE_FLAGS, 'dist/bundle/main.js'], {
+      env: {
+        PATH: process.env['PATH'],
+        NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+        NODE_ENV: 'development',
+        PORT: String(port),
+        ...WITHOUT_RATES,
+        ...env,
       },
-    ),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }),
     `http://127.0.0.1:${String(port)}`,
   );
 }

@@ -3,27 +3,9 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { transformSync } from '@swc/core';
+import { compile } from './compiler.mjs';
 
 process.setSourceMapsEnabled(true);
-
-/** Returns the options of the compiler. In a `.ts` file, `<T>value` is no element of a page. */
-const optionsOf = (filename) => ({
-  filename,
-  swcrc: false,
-  jsc: {
-    target: 'es2024',
-    parser: { syntax: 'typescript', tsx: filename.endsWith('x'), decorators: true },
-    transform: {
-      react: { runtime: 'automatic', importSource: 'preact' },
-      legacyDecorator: true,
-      decoratorMetadata: true,
-      useDefineForClassFields: false,
-    },
-  },
-  module: { type: 'es6' },
-  sourceMaps: 'inline',
-});
 
 registerHooks({ resolve, load });
 
@@ -58,8 +40,8 @@ function findPlace(wanted) {
 function load(url, context, next) {
   if (!isTypeScript(url)) return next(url, context);
   const filename = fileURLToPath(url);
-  const { code } = transformSync(readFileSync(filename, 'utf8'), optionsOf(filename));
-  return { format: 'module', source: code, shortCircuit: true };
+  const source = compile(filename, readFileSync(filename, 'utf8'));
+  return { format: 'module', source, shortCircuit: true };
 }
 
 /** A suite has a query in its address: each run of a worker loads it anew. */
