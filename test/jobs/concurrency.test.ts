@@ -1,7 +1,7 @@
 import { inParallel, tally, upTo } from '../support/crowd.js';
 import { bySize } from '../support/size.js';
 import { ACTORS, type Answered, startTestService, type TestService } from '../support/service.js';
-import { Actor, Directorate } from '../support/story.js';
+import { Actor, Directorate, untilServed } from '../support/story.js';
 import { aReport } from '../support/reports/samples.js';
 import { figure } from '../support/reports/figure.js';
 
@@ -55,7 +55,7 @@ class Race {
     const headers = { 'if-match': this.current };
     const save = (writer: number): Promise<Answered> => {
       const body = aReport({ summary: `Runde ${String(round)}, skriver ${String(writer)}` });
-      return this.service.call('PUT', this.path, { token, body, headers });
+      return untilServed(() => this.service.call('PUT', this.path, { token, body, headers }));
     };
     return Promise.all(upTo(PARALLEL).map(save));
   }
@@ -66,10 +66,12 @@ const describeReport = ({ status, body }: Answered): string =>
   `${String(status)} ${String(status === 201 ? body.id : body.existing)}`;
 
 const certify = (actor: Actor, { id, etag }: StartedReport, index: number): Promise<Answered> =>
-  actor.call('POST', `/v1/reports/${id}/certify`, undefined, {
-    'if-match': etag,
-    'idempotency-key': `once-${String(index)}`,
-  });
+  untilServed(() =>
+    actor.call('POST', `/v1/reports/${id}/certify`, undefined, {
+      'if-match': etag,
+      'idempotency-key': `once-${String(index)}`,
+    }),
+  );
 
 describe('a change with If-Match', () => {
   let service: TestService;
@@ -154,7 +156,7 @@ describe('a change with If-Match', () => {
     const oslo = new Actor(service, ACTORS.oslo);
     await oslo.registersProject(code);
     const answers = await inParallel(upTo(50), 50, () =>
-      oslo.create('/v1/rounds/2021-1/reports', { project: code, ...aReport() }),
+      untilServed(() => oslo.create('/v1/rounds/2021-1/reports', { project: code, ...aReport() })),
     );
     const begun = answers.filter(({ status }) => status === 201);
     figure('C4', `50 parallel reports of one project (${code}): ${String(begun.length)} begun`);

@@ -1,12 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { quantile, upTo } from '../support/crowd.js';
-import { type ServiceProcess, startProcess } from '../support/processes/processes.js';
+import { type ServiceProcess, startProcessBeside } from '../support/processes/processes.js';
 import { figure } from '../support/reports/figure.js';
 import {
   ACTORS,
   send,
   startTestService,
-  TEST_DATA_DIR,
   type TestService,
 } from '../support/service.js';
 import { bySize, expectBelowAtFull } from '../support/size.js';
@@ -47,17 +46,7 @@ beforeAll(async () => {
   arranged.moveTo(at);
   await directorate.opensRound('2021-2', times);
   await arranged.owner.query(INSERT_PROJECTS, [REPORTS, ACTORS_AT_WORK]);
-  const { config, clock } = arranged;
-  const start = clock.now().toISOString();
-  running = await startProcess({
-    DATABASE_URL: config.databaseUrl,
-    QUEUE_PREFIX: config.queuePrefix,
-    DATA_DIR: TEST_DATA_DIR,
-    LOG_LEVEL: 'info',
-    CLOCK_START: start,
-  });
-  // The clock of the process began later: a token made here is not from its future.
-  arranged.moveTo(start);
+  running = await startProcessBeside(arranged);
 });
 afterAll(async () => {
   await running.end('SIGTERM');

@@ -59,7 +59,7 @@ test('one actor at a hundred times its rate is refused, and nobody else', async 
   let statuses: Readonly<Record<string, number>> = {};
   const compared = await compare(async () => {
     const flood = await stage.floodDuring(
-      50,
+      { clients: 50, begunBy: 429 },
       [{ method: 'GET', path: '/v1/rounds/2021-1/reports?limit=20' }],
       () => stage.watchOrdinary(WATCHED_MS),
     );
@@ -76,7 +76,7 @@ test(`an import of ${String(REPORTS)} reports beside its own 14 editors ends wel
   const file = await stage.writeLargeFile(REPORTS);
   let state = '';
   const compared = await compare(async () => {
-    const { result } = await stage.floodDuring(14, drafts, async () => {
+    const { result } = await stage.floodDuring({ clients: 14 }, drafts, async () => {
       const { body } = expectStatus(
         await sends(stage.service, stage.hostile, file, {
           type: 'application/x-ndjson',
@@ -107,7 +107,8 @@ test('expensive questions of one actor hold up nobody', async () => {
   }));
   const compared = await compare(
     async () =>
-      (await stage.floodDuring(30, questions, () => stage.watchOrdinary(WATCHED_MS))).result,
+      (await stage.floodDuring({ clients: 30 }, questions, () => stage.watchOrdinary(WATCHED_MS)))
+        .result,
   );
   figure('P15', `30 questions as of an instant at once: ${compared.text}`);
   expect(compared.refused).toBe(0);

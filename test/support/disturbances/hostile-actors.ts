@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { quantile, upTo } from '../crowd.js';
-import { type ServiceProcess, startProcess } from '../processes/processes.js';
+import { type ServiceProcess, startProcessBeside } from '../processes/processes.js';
 import { aReport } from '../reports/samples.js';
-import { ACTORS, send, startTestService, TEST_DATA_DIR, type TestService } from '../service.js';
+import { ACTORS, send, startTestService, type TestService } from '../service.js';
 import { Actor, Directorate } from '../story.js';
 
 /** A request that a flood repeats. */
@@ -52,20 +52,11 @@ export class HostileStage {
 
   static async begin(env: Readonly<Record<string, string>> = {}): Promise<HostileStage> {
     const arranged = await startTestService({ env: { ROLE: 'api' } });
-    const { config, clock } = arranged;
     await new Directorate(arranged).opensRound('2021-1');
     const ordinary = new Actor(arranged, ACTORS.oslo);
     await ordinary.registersProject('VANLIG');
     await ordinary.startsReport('2021-1', 'VANLIG');
-    const running = await startProcess({
-      DATABASE_URL: config.databaseUrl,
-      QUEUE_PREFIX: config.queuePrefix,
-      DATA_DIR: TEST_DATA_DIR,
-      LOG_LEVEL: 'info',
-      CLOCK_START: clock.now().toISOString(),
-      ...RATES,
-      ...env,
-    });
+    const running = await startProcessBeside(arranged, { ...RATES, ...env });
     const { url } = running;
     const service = { ...arranged, call: send.bind(undefined, url) };
     const hostile = new Actor(service, ACTORS.helseMidt);
@@ -97,9 +88,13 @@ export class HostileStage {
     return { answers: taken.length, refused, p99: quantile(taken, 0.99) };
   }
 
-  /** Floods the service with requests of the hostile actor while work goes on. */
+  /**
+   * Floods the service with requests of the hostile actor while work goes on. The work begins at once,
+   * or with the first answer that has the status `begunBy`: a slow machine is not asked to send a
+   * number of requests in a given time.
+   */
   async floodDuring<T>(
-    clients: number,
+    { clients, begunBy }: { readonly clients: number; readonly begunBy?: number },
     requests: readonly Omit<Repeated, 'headers'>[],
     work: () => Promise<T>,
   ): Promise<{ readonly result: T; readonly statuses: Readonly<Record<string, number>> }> {
@@ -108,6 +103,7 @@ export class HostileStage {
     const sent = {
       url: this.running.url,
       clients,
+      begunBy,
       requests: requests.map((one) => ({
         ...one,
         headers: one.method === 'GET' ? { authorization } : headers,

@@ -1,5 +1,5 @@
 import { inParallel, upTo } from '../crowd.js';
-import { type ServiceProcess, startProcess } from '../processes/processes.js';
+import { type ServiceProcess, startProcessBeside } from '../processes/processes.js';
 import { aReport } from '../reports/samples.js';
 import {
   ACTORS,
@@ -7,7 +7,6 @@ import {
   type CallOptions,
   send,
   startTestService,
-  TEST_DATA_DIR,
   type TestService,
 } from '../service.js';
 import { Directorate, eventually, expectStatus } from '../story.js';
@@ -172,14 +171,8 @@ export class KilledReports {
   }
 }
 
-function startApi({ config, clock }: TestService): Promise<ServiceProcess> {
-  return startProcess({
-    ROLE: 'api',
-    DATABASE_URL: config.databaseUrl,
-    DATA_DIR: TEST_DATA_DIR,
-    LOG_LEVEL: 'info',
-    CLOCK_START: clock.now().toISOString(),
-  });
+function startApi(service: TestService): Promise<ServiceProcess> {
+  return startProcessBeside(service, { ROLE: 'api' });
 }
 
 function requireAnswer(reply: Reply): Answered {

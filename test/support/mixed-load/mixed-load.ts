@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type ServiceProcess, startProcess } from '../processes/processes.js';
+import { type ServiceProcess, startProcessBeside } from '../processes/processes.js';
 import { figure } from '../reports/figure.js';
 import { ReleaseStage } from '../publication/releases.js';
 import {
@@ -7,7 +7,6 @@ import {
   type Answered,
   send,
   startTestService,
-  TEST_DATA_DIR,
   type TestService,
 } from '../service.js';
 import { Actor, Directorate, eventually } from '../story.js';
@@ -84,7 +83,7 @@ export class MixedLoad {
   /** Starts both processes, with one round that is published and released. */
   static async begin(sampleEveryMs: number): Promise<MixedLoad> {
     const arranged = await startTestService({ env: { ROLE: 'api' }, at: NOW });
-    const { config, clock, owner } = arranged;
+    const { owner } = arranged;
     await owner.query(INSERT_PROJECTS, [REPORTERS + IMPORTERS, EACH]);
     const { rows } = await owner.query<{ number: string }>(
       `select organisation_number as number
@@ -94,19 +93,10 @@ export class MixedLoad {
         limit $1`,
       [REPORTERS + IMPORTERS],
     );
-    const env = {
-      DATABASE_URL: config.databaseUrl,
-      QUEUE_PREFIX: config.queuePrefix,
-      DATA_DIR: TEST_DATA_DIR,
-      LOG_LEVEL: 'info',
-      CLOCK_START: clock.now().toISOString(),
-    };
     const [api, worker] = await Promise.all([
-      startProcess({ ...env, ROLE: 'api' }),
-      startProcess({ ...env, ROLE: 'worker' }),
+      startProcessBeside(arranged, { ROLE: 'api' }),
+      startProcessBeside(arranged, { ROLE: 'worker' }),
     ]);
-    // The clocks of the processes began later: a token made here is not from their future.
-    arranged.moveTo(env.CLOCK_START);
     const pids = { api: api.pid, worker: worker.pid };
     const memory = new MemorySamples(pids, owner, sampleEveryMs);
     const numbers = rows.map(({ number }) => number);

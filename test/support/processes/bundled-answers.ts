@@ -1,8 +1,8 @@
 import type { InputTarget } from '../attacks/input-target.js';
 import { preconditionsOf, type Route } from '../operations/operations.js';
-import { type Answered, send, TEST_DATA_DIR } from '../service.js';
+import { type Answered, send } from '../service.js';
 import { each } from '../tables.js';
-import { startProcess } from './processes.js';
+import { startProcessBeside } from './processes.js';
 
 /** An operation that two services on one database answer differently. */
 export interface Difference {
@@ -18,13 +18,7 @@ export interface Difference {
  */
 export async function compareWithBundle(target: InputTarget): Promise<Difference[]> {
   const { service } = target;
-  const bundle = await startProcess({
-    ROLE: 'api',
-    DATABASE_URL: service.config.databaseUrl,
-    DATA_DIR: TEST_DATA_DIR,
-    CLOCK_START: service.clock.now().toISOString(),
-    LOG_LEVEL: 'info',
-  });
+  const bundle = await startProcessBeside(service, { ROLE: 'api' });
   const differences: Difference[] = [];
   try {
     // Each process has its own metrics.

@@ -1,10 +1,10 @@
 /**
  * Sends requests of one client as fast as it is answered, in a process of its own, until it is told
- * to stop by the end of its input. Reads what to send from its argument, prints the count of each
- * status.
+ * to stop by the end of its input. Reads what to send from its argument. Prints `begun` once it
+ * sends, or once it was answered with the status `begunBy`, and the count of each status at the end.
  */
 /* global fetch */
-const { url, clients, requests } = JSON.parse(process.argv[2] ?? '{}');
+const { url, clients, requests, begunBy } = JSON.parse(process.argv[2] ?? '{}');
 const counts = {};
 let stopped = false;
 let sent = 0;
@@ -23,12 +23,13 @@ async function send() {
     () => 'failed',
   );
   counts[status] = (counts[status] ?? 0) + 1;
+  if (status === begunBy && counts[status] === 1) process.stdout.write('begun\n');
 }
 
 async function run() {
   while (!stopped) await send();
 }
 
-process.stdout.write('begun\n');
+if (begunBy === undefined) process.stdout.write('begun\n');
 await Promise.all(Array.from({ length: clients }, run));
 process.stdout.write(JSON.stringify(counts));

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { findFreePort } from '../../../src/platform/database/embedded-postgres.js';
-import { WITHOUT_RATES } from '../service.js';
+import { TEST_DATA_DIR, type TestService, WITHOUT_RATES } from '../service.js';
 import { eventually } from '../story.js';
 
 /** One process of the service, as an operator starts it. */
@@ -38,6 +38,28 @@ export async function startProcess(env: Readonly<Record<string, string>>): Promi
     }),
     `http://127.0.0.1:${String(port)}`,
   );
+}
+
+/**
+ * Starts a process on the database and the queue of a service of the test. The clock of the process
+ * begins when it is started, seconds before it runs on a busy machine; that of the service is moved
+ * back to it, so that tokens made here are not from the future there.
+ */
+export async function startProcessBeside(
+  { config, clock, moveTo }: Pick<TestService, 'config' | 'clock' | 'moveTo'>,
+  env: Readonly<Record<string, string>> = {},
+): Promise<ServiceProcess> {
+  const start = clock.now().toISOString();
+  const started = await startProcess({
+    DATABASE_URL: config.databaseUrl,
+    QUEUE_PREFIX: config.queuePrefix,
+    DATA_DIR: TEST_DATA_DIR,
+    LOG_LEVEL: 'info',
+    CLOCK_START: start,
+    ...env,
+  });
+  moveTo(start);
+  return started;
 }
 
 /** Waits until a spawned service says that it runs. */
