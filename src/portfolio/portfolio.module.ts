@@ -21,6 +21,8 @@ import { ProjectSaving } from './projects/project-save.commands.js';
 import { ProjectQueries } from './projects/project.queries.js';
 import { ProjectService } from './projects/project.service.js';
 import { ReplayController } from './replays/replay.controller.js';
+import { ReplayPublicationController } from './replays/replay-publication.controller.js';
+import { ReplayPublication } from './replays/replay-publication.service.js';
 import { ReplayJobs } from './replays/replay.job.js';
 import { ReplayQueries } from './replays/replay.queries.js';
 import { ReplayCommentQueries } from './replays/replay-comment.queries.js';
@@ -45,6 +47,7 @@ import { ReplayService } from './replays/replay.service.js';
     EvaluationController,
     IntakeController,
     ReplayController,
+    ReplayPublicationController,
   ],
   providers: [
     ProjectService,
@@ -64,6 +67,7 @@ import { ReplayService } from './replays/replay.service.js';
     PortfolioQueries,
     IntakeCommands,
     ReplayService,
+    ReplayPublication,
     ReplayQueries,
     ReplayLineQueries,
     ReplayCommentQueries,
