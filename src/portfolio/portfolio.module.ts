@@ -36,8 +36,8 @@ import { ReplayService } from './replays/replay.service.js';
  * Invariants: a project has one owner and one main goal; its code never changes; programmes make no
  * cycle; every version of a project is kept; an evaluation and a baseline are never changed, only
  * followed by a newer one; a standing changes only by the table of `intake.rules.ts`; nothing
- * leaves by omission; a replay is stored whole or not at all, and a published one never changes; a caller cannot tell another actor's
- * project from one that does not exist.
+ * leaves by omission; a replay is stored whole or not at all, and a published one never changes; a
+ * caller cannot tell another actor's project from one that does not exist.
  */
 @Global()
 @Module({
