@@ -76,10 +76,7 @@ describe('publication of a replay', () => {
     await refuses({ by: first, id, step: 'publication' }, code('replay-not-shared'));
     expectStatus(await takeReplayStep(first, id, 'share', { commentsUntil: DEADLINE }), 200);
     await refuses({ by: first, id, step: 'publication' }, code('comments-open'));
-    await refuses(
-      { by: first, id, step: 'publication/approve' },
-      code('publication-not-proposed'),
-    );
+    await refuses({ by: first, id, step: 'publication/approve' }, code('publication-not-proposed'));
     await refuses(
       { by: first, id, step: 'publication/withdraw' },
       code('publication-not-proposed'),
