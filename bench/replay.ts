@@ -12,6 +12,7 @@ import { Jobs } from '../src/platform/work/jobs.js';
 import { createLog } from '../src/platform/telemetry/logging.js';
 import { UnitOfWork } from '../src/platform/database/unit-of-work.js';
 import { Replay } from '../src/portfolio/replays/replay.entity.js';
+import { NO_RESULT } from '../src/portfolio/replays/replay.service.js';
 import { ReplayRun } from '../src/portfolio/replays/replay-run.service.js';
 import { loadReferenceData, migrate } from '../src/prepare.js';
 import { watchGrowth } from './memory.js';
@@ -150,10 +151,7 @@ async function request(
         answersAsOf: now,
         selfAssessments: true,
         rules: JSON.parse(rules) as object,
-        counts: null,
-        inputHash: null,
-        commentsUntil: null,
-        version: 1,
+        ...NO_RESULT,
         createdAt: now,
       }),
     );

@@ -20,6 +20,11 @@ export class ActorClient {
     private readonly client?: string,
   ) {}
 
+  /** Returns another client of the same organisation. */
+  asClient(client: string): ActorClient {
+    return new ActorClient(this.url, this.dataDir, this.organisationNumber, this.scope, client);
+  }
+
   token(): Promise<string> {
     return (this.held ??= fetchLocalToken(this.url, this.dataDir, {
       organisationNumber: this.organisationNumber,

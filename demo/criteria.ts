@@ -6,7 +6,7 @@ import type {
 } from '../src/portfolio/replays/replay.dto.js';
 import type { Effect } from '../src/portfolio/replays/replay.rules.js';
 import type { ActorClient } from './client.js';
-import type { DataSet, DemoReplay } from './dataset.js';
+import type { CriteriaDay, DataSet, DemoReplay } from './dataset.js';
 
 /** Records the evaluations of the data set under a version, and returns their outcome. */
 export async function evaluate(
@@ -52,6 +52,31 @@ export async function share(
   await directorate.act(`/v1/replays/${id}/share`, etag, { commentsUntil });
   const { body } = await owner.get(`/v1/replays/${id}/lines`);
   return (body['items'] as readonly unknown[]).length;
+}
+
+/**
+ * Publishes the replay that a day names, if any: one client proposes, another one approves. Returns
+ * the day as text.
+ */
+export async function publishReplay(
+  replays: readonly ReplayResultResponse[],
+  { publish, note }: CriteriaDay,
+  directorate: ActorClient,
+): Promise<string[]> {
+  if (publish === undefined) return [];
+  const found = replays[publish.replay]?.replay;
+  if (found === undefined) throw new Error(`There is no replay ${String(publish.replay)}`);
+  const path = `/v1/replays/${found.id}`;
+  const { etag } = await directorate.get(path);
+  const proposed = await directorate.act(`${path}/publication`, etag, { reason: publish.reason });
+  const approver = directorate.asClient('approver');
+  const { body } = await approver.act(`${path}/publication/approve`, proposed.etag);
+  const { publishedAt } = body['publication'] as { readonly publishedAt: string };
+  return [
+    '',
+    `${day(publishedAt)}  two clients of the directorate publish the replay of ${found.criteriaSet}`,
+    `  ${note}`,
+  ];
 }
 
 /** Shows a replay as text: the portfolio before and after, and each project it moves, with why. */

@@ -60,7 +60,7 @@ export interface DemoReplay {
 
 /**
  * A step of the directorate with the criteria, after a round: projects registered, evaluations
- * under a version, or a replay.
+ * under a version, a replay, or the publication of one.
  */
 export interface CriteriaDay {
   readonly after: string;
@@ -70,6 +70,8 @@ export interface CriteriaDay {
   readonly replay?: DemoReplay;
   /** With it the replay is shared with the owners. */
   readonly commentsUntil?: string;
+  /** A replay by its place in the story, and the reason for publishing it. */
+  readonly publish?: { readonly replay: number; readonly reason: string };
   /** Says which part is published and which illustrative. */
   readonly note: string;
 }

@@ -11,7 +11,7 @@ import type { PortfolioStatusResponse } from '../src/rollup/status/portfolio-sta
 import { agreementView, readAgreements } from './agreements.js';
 import { boardView, completenessView, nextYearView, progressBar } from './board.js';
 import { ActorClient } from './client.js';
-import { evaluate, replay, replayView, share } from './criteria.js';
+import { evaluate, publishReplay, replay, replayView, share } from './criteria.js';
 import type { CriteriaDay, DataSet, DemoRound, DemoScene } from './dataset.js';
 import type { DemoResult } from './result.js';
 import { Scenes } from './scenes.js';
@@ -198,6 +198,8 @@ export class Story implements DemoResult {
       this.screen.line(`  ${step.note}`);
     }
     if (step.replay !== undefined) this.replays.push(await this.replay(step));
+    for (const text of await publishReplay(this.replays, step, this.directorate))
+      this.screen.line(text);
   }
 
   private get directorate(): ActorClient {

@@ -68,6 +68,7 @@ import { CaseRevisions1764000000940 } from './1764000000940-case-revisions.js';
 import { ActorRevisions1764000000941 } from './1764000000941-actor-revisions.js';
 import { ConfirmedMailboxes1764000000945 } from './1764000000945-confirmed-mailboxes.js';
 import { DeliveryCounts1764000000950 } from './1764000000950-delivery-counts.js';
+import { ReplayPublications1764000000960 } from './1764000000960-replay-publications.js';
 
 /** Every migration, oldest first. Append only. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -140,4 +141,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   ActorRevisions1764000000941,
   ConfirmedMailboxes1764000000945,
   DeliveryCounts1764000000950,
+  ReplayPublications1764000000960,
 ];

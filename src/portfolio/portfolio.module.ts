@@ -21,6 +21,8 @@ import { ProjectSaving } from './projects/project-save.commands.js';
 import { ProjectQueries } from './projects/project.queries.js';
 import { ProjectService } from './projects/project.service.js';
 import { ReplayController } from './replays/replay.controller.js';
+import { ReplayPublicationController } from './replays/replay-publication.controller.js';
+import { ReplayPublication } from './replays/replay-publication.service.js';
 import { ReplayJobs } from './replays/replay.job.js';
 import { ReplayQueries } from './replays/replay.queries.js';
 import { ReplayCommentQueries } from './replays/replay-comment.queries.js';
@@ -34,8 +36,8 @@ import { ReplayService } from './replays/replay.service.js';
  * Invariants: a project has one owner and one main goal; its code never changes; programmes make no
  * cycle; every version of a project is kept; an evaluation and a baseline are never changed, only
  * followed by a newer one; a standing changes only by the table of `intake.rules.ts`; nothing
- * leaves by omission; a replay is stored whole or not at all; a caller cannot tell another actor's
- * project from one that does not exist.
+ * leaves by omission; a replay is stored whole or not at all, and a published one never changes; a
+ * caller cannot tell another actor's project from one that does not exist.
  */
 @Global()
 @Module({
@@ -45,6 +47,7 @@ import { ReplayService } from './replays/replay.service.js';
     EvaluationController,
     IntakeController,
     ReplayController,
+    ReplayPublicationController,
   ],
   providers: [
     ProjectService,
@@ -64,6 +67,7 @@ import { ReplayService } from './replays/replay.service.js';
     PortfolioQueries,
     IntakeCommands,
     ReplayService,
+    ReplayPublication,
     ReplayQueries,
     ReplayLineQueries,
     ReplayCommentQueries,

@@ -234,7 +234,13 @@ describe.each(BACKENDS)('a replay on the $backend queue', ({ backend, env, when 
     const seen = expectStatus(await midt.call('GET', `${REPLAYS}/${id}`), 200);
     expect(seen.body).toMatchObject({
       allowedActions: ['comment'],
-      lockedActions: [{ action: 'share', code: 'directorate-only' }],
+      lockedActions: [
+        'share',
+        'proposePublication',
+        'approvePublication',
+        'withdrawPublication',
+      ].map((action) => ({ action, code: 'directorate-only' })),
+      publication: null,
     });
     expect(seen.body.counts).toEqual((await office.call('GET', `${REPLAYS}/${id}`)).body.counts);
     const own = expectStatus(await midt.call('GET', `${REPLAYS}/${id}/result`), 200);

@@ -51,6 +51,17 @@ export const DECISIONS = [
     tests: ['src/portfolio/replays/replay.rules.test.ts'],
   },
   {
+    name: 'replay-published-by-one',
+    holds: 'I16: a second client approves what is published',
+    file: 'src/portfolio/replays/replay-publication.rules.ts',
+    find: 'return replay.proposedBy === client ? OWN_PUBLICATION : undefined;',
+    replace: 'return replay.proposedBy === null ? OWN_PUBLICATION : undefined;',
+    tests: [
+      'src/portfolio/replays/replay-publication.rules.test.ts',
+      'test/api/portfolio/replay-publication.test.ts',
+    ],
+  },
+  {
     name: 'out-of-turn',
     holds: 'I15: an agreement moves by the side whose turn it is',
     file: 'src/coordination/agreements/agreement.rules.ts',

@@ -325,9 +325,21 @@ describe('the golden data set of 2021', () => {
   const pathOfReplay = (at: 0 | 1): string =>
     `/v1/replays/${String(story.result.replays[at]?.replay.id)}`;
 
-  test('of two replays Helse Midt-Norge sees the shared one, and its own lines of it', async () => {
+  test('the replay of January is published by two clients, after the comments of owners', async () => {
     const midt = new Actor(story.service, ACTORS.helseMidt);
-    expectStatus(await midt.call('GET', pathOfReplay(0)), 404);
+    const { body } = expectStatus(await midt.call('GET', pathOfReplay(0)), 200);
+    expect(body).toMatchObject({
+      commentsUntil: '2021-03-29T14:00:00.000Z',
+      publication: {
+        state: 'published',
+        publishedAt: expect.stringMatching(/^2021-03-30T07:00:00/),
+      },
+    });
+    expectStatus(await story.service.call('GET', pathOfReplay(0)), 401);
+  });
+
+  test('of a shared replay Helse Midt-Norge sees its own lines', async () => {
+    const midt = new Actor(story.service, ACTORS.helseMidt);
     const { body: seen } = expectStatus(await midt.call('GET', `${pathOfReplay(1)}/result`), 200);
     expect(seen.replay.counts).toEqual(story.result.replays[1]?.replay.counts);
     expect(listMoved(seen.lines, 'enters', ({ failedFirstBefore }) => failedFirstBefore)).toEqual({

@@ -114,7 +114,7 @@ withChromium(
 );
 
 withChromium(
-  'a page on paper is black on white, without menus, and its links are known',
+  'a page on paper is black on white, without menus; its links are known, its tables divided',
   async () => {
     const dark = { colorScheme: 'dark', viewport: { width: 794, height: 1123 } } as const;
     const found = await readEach(PAGE_KINDS, dark, async (page) => {

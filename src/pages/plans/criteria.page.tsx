@@ -4,6 +4,7 @@ import { PageTable } from '../parts/page-table.part.js';
 import type { Page, PageRequest } from '../parts/page.types.js';
 import { findTable, readRows, textOf, type ViewRow } from '../parts/view-rows.text.js';
 import { SourceLink } from '../parts/view-table.part.js';
+import { CriteriaReplays } from './criteria-replays.part.js';
 import { RowText, RowValue } from './row-value.part.js';
 
 /** Makes the page of the criteria that were in force or on trial. */
@@ -27,6 +28,7 @@ export function makeCriteriaPage(request: PageRequest): Page {
           <CriteriaSet request={request} set={set} />
         ))}
         <SourceLink request={request} table={findTable(release.view, 'criteria')} />
+        <CriteriaReplays request={request} />
       </>
     ),
   };

@@ -16,7 +16,10 @@ export const EN_ABOUT: AboutTexts = {
             'and taken in. The criteria come in versions, and each assessment says which version ' +
             'it follows.',
           'New criteria may be replayed over the portfolio before they are adopted. A replay is ' +
-            'shared with the owners for comment. It is no decision, and is therefore not here.',
+            'shared with the owners for comment. After the deadline the directorate may publish ' +
+            'it: one proposes, and another approves. Its counts then stand under Criteria. Which ' +
+            'projects would leave stays between the directorate and the owners: nobody has ' +
+            'adopted the rules.',
         ],
       },
       {

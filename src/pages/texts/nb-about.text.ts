@@ -16,7 +16,9 @@ export const NB_ABOUT: AboutTexts = {
             'tatt inn. Kriteriene finnes i versjoner, og hver vurdering viser hvilken versjon ' +
             'den følger.',
           'Nye kriterier kan spilles gjennom på porteføljen før de vedtas. En gjennomspilling ' +
-            'deles med eierne for kommentar. Den er ikke et vedtak, og står derfor ikke her.',
+            'deles med eierne for kommentar. Etter fristen kan direktoratet publisere den: én ' +
+            'foreslår, og en annen godkjenner. Da står antallene under Kriterier. Hvilke tiltak ' +
+            'som ville gå ut, er mellom direktoratet og eierne, for reglene er ikke vedtatt.',
         ],
       },
       {

@@ -15,8 +15,10 @@ export const NN_ABOUT: AboutTexts = {
           'Eit tiltak er med i porteføljen når det er vurdert etter porteføljekriteria og teke ' +
             'inn. Kriteria finst i versjonar, og kvar vurdering viser kva versjon ho følgjer.',
           'Nye kriterium kan spelast gjennom på porteføljen før dei blir vedtekne. Ei ' +
-            'gjennomspeling blir delt med eigarane for kommentar. Ho er ikkje eit vedtak, og ' +
-            'står difor ikkje her.',
+            'gjennomspeling blir delt med eigarane for kommentar. Etter fristen kan ' +
+            'direktoratet publisere ho: éin gjer framlegg, og ein annan godkjenner. Då står ' +
+            'tala under Kriterium. Kva tiltak som ville gå ut, er mellom direktoratet og ' +
+            'eigarane, for reglane er ikkje vedtekne.',
         ],
       },
       {

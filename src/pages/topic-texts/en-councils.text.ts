@@ -17,6 +17,7 @@ export const EN_COUNCILS: Pick<PlanTexts, 'codes' | 'meetings' | 'criteria'> = {
       postponed: 'Postponed',
     },
     set_status: { inForce: 'In force', onTrial: 'On trial' },
+    replay_effect: { leaves: 'Leaves', enters: 'Enters', undecided: 'Undecided' },
   },
   meetings: {
     title: 'Meetings and cases',
@@ -55,5 +56,42 @@ export const EN_COUNCILS: Pick<PlanTexts, 'codes' | 'meetings' | 'criteria'> = {
     criterion: 'Criterion',
     text: 'Text',
     guidance: 'Guidance',
+    replays: {
+      title: 'Replays of the criteria',
+      description:
+        'The effect of a version of the criteria on the portfolio of a day. A replay is no ' +
+        'decision. It is shared with the owners for comment before it is published. Which ' +
+        'projects would leave is not said here.',
+      none: 'No replay of these criteria is published.',
+      replay: 'Version',
+      against: (criteriaSet, baseline) => `${baseline} → ${criteriaSet}`,
+      asOf: 'Portfolio as of',
+      before: 'Before',
+      after: 'After',
+      entering: 'Enter',
+      leaving: 'Leave',
+      undecided: 'Undecided',
+      comments: 'Comments of owners',
+      unmet: {
+        digitalisation: 'not digitalisation',
+        coreActivity: 'not core activity',
+        coordination: 'no coordination',
+        strategy: 'not essential to the strategy',
+        careAndSeveralActors: 'not health care of several actors',
+        reuseOrNational: 'no reuse or national solution',
+        centralAssessment: 'no central assessment',
+        maturity: 'not mature',
+        readiness: 'not ready to introduce',
+        kind: 'of another kind',
+      },
+      unmetOther: (criterion) => `no ${criterion}`,
+      effect: ({ before, after, entering, undecided }, reasons) =>
+        `${String(before)} → ${String(after)}: ` +
+        [
+          reasons.length === 0 ? 'none leaves' : reasons.join(', '),
+          ...(entering === 0 ? [] : [`${String(entering)} enter`]),
+          ...(undecided === 0 ? [] : [`${String(undecided)} undecided`]),
+        ].join('; '),
+    },
   },
 };

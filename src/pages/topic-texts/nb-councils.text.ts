@@ -17,6 +17,7 @@ export const NB_COUNCILS: Pick<PlanTexts, 'codes' | 'meetings' | 'criteria'> = {
       postponed: 'Utsatt',
     },
     set_status: { inForce: 'I kraft', onTrial: 'På prøve' },
+    replay_effect: { leaves: 'Går ut', enters: 'Kommer inn', undecided: 'Uavklart' },
   },
   meetings: {
     title: 'Møter og saker',
@@ -55,5 +56,42 @@ export const NB_COUNCILS: Pick<PlanTexts, 'codes' | 'meetings' | 'criteria'> = {
     criterion: 'Kriterium',
     text: 'Tekst',
     guidance: 'Veiledning',
+    replays: {
+      title: 'Gjennomspillinger av kriteriene',
+      description:
+        'Hva en versjon av kriteriene ville gjort med porteføljen en dag. En gjennomspilling er ' +
+        'ikke et vedtak. Den er delt med eierne for kommentar før den er publisert. Hvilke ' +
+        'tiltak som ville gå ut, står ikke her.',
+      none: 'Ingen gjennomspilling av disse kriteriene er publisert.',
+      replay: 'Versjon',
+      against: (criteriaSet, baseline) => `${baseline} → ${criteriaSet}`,
+      asOf: 'Porteføljen per',
+      before: 'Før',
+      after: 'Etter',
+      entering: 'Kommer inn',
+      leaving: 'Går ut',
+      undecided: 'Uavklart',
+      comments: 'Kommentarer fra eierne',
+      unmet: {
+        digitalisation: 'ikke digitalisering',
+        coreActivity: 'ikke kjernevirksomhet',
+        coordination: 'uten samordning',
+        strategy: 'ikke vesentlig for strategien',
+        careAndSeveralActors: 'ikke helsehjelp for flere aktører',
+        reuseOrNational: 'uten gjenbruk eller nasjonal løsning',
+        centralAssessment: 'ikke sentral utredning',
+        maturity: 'ikke modne',
+        readiness: 'ikke klare for innføring',
+        kind: 'av feil type',
+      },
+      unmetOther: (criterion) => `uten ${criterion}`,
+      effect: ({ before, after, entering, undecided }, reasons) =>
+        `${String(before)} → ${String(after)}: ` +
+        [
+          reasons.length === 0 ? 'ingen går ut' : reasons.join(', '),
+          ...(entering === 0 ? [] : [`${String(entering)} kommer inn`]),
+          ...(undecided === 0 ? [] : [`${String(undecided)} uavklart`]),
+        ].join('; '),
+    },
   },
 };

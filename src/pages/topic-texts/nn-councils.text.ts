@@ -17,6 +17,7 @@ export const NN_COUNCILS: Pick<PlanTexts, 'codes' | 'meetings' | 'criteria'> = {
       postponed: 'Utsett',
     },
     set_status: { inForce: 'I kraft', onTrial: 'På prøve' },
+    replay_effect: { leaves: 'Går ut', enters: 'Kjem inn', undecided: 'Uavklart' },
   },
   meetings: {
     title: 'Møte og saker',
@@ -55,5 +56,42 @@ export const NN_COUNCILS: Pick<PlanTexts, 'codes' | 'meetings' | 'criteria'> = {
     criterion: 'Kriterium',
     text: 'Tekst',
     guidance: 'Rettleiing',
+    replays: {
+      title: 'Gjennomspelingar av kriteria',
+      description:
+        'Kva ein versjon av kriteria ville gjort med porteføljen ein dag. Ei gjennomspeling er ' +
+        'ikkje eit vedtak. Ho er delt med eigarane for kommentar før ho er publisert. Kva tiltak ' +
+        'som ville gå ut, står ikkje her.',
+      none: 'Inga gjennomspeling av desse kriteria er publisert.',
+      replay: 'Versjon',
+      against: (criteriaSet, baseline) => `${baseline} → ${criteriaSet}`,
+      asOf: 'Porteføljen per',
+      before: 'Før',
+      after: 'Etter',
+      entering: 'Kjem inn',
+      leaving: 'Går ut',
+      undecided: 'Uavklart',
+      comments: 'Kommentarar frå eigarane',
+      unmet: {
+        digitalisation: 'ikkje digitalisering',
+        coreActivity: 'ikkje kjerneverksemd',
+        coordination: 'utan samordning',
+        strategy: 'ikkje vesentleg for strategien',
+        careAndSeveralActors: 'ikkje helsehjelp for fleire aktørar',
+        reuseOrNational: 'utan gjenbruk eller nasjonal løysing',
+        centralAssessment: 'ikkje sentral utgreiing',
+        maturity: 'ikkje modne',
+        readiness: 'ikkje klare for innføring',
+        kind: 'av feil type',
+      },
+      unmetOther: (criterion) => `utan ${criterion}`,
+      effect: ({ before, after, entering, undecided }, reasons) =>
+        `${String(before)} → ${String(after)}: ` +
+        [
+          reasons.length === 0 ? 'ingen går ut' : reasons.join(', '),
+          ...(entering === 0 ? [] : [`${String(entering)} kjem inn`]),
+          ...(undecided === 0 ? [] : [`${String(undecided)} uavklart`]),
+        ].join('; '),
+    },
   },
 };

@@ -26,6 +26,19 @@ export const NN_DESCRIPTIONS: ReadonlyMap<string, string> = new Map([
     'Kriteria i kvar versjon, i rekkjefølgja til versjonen',
   ],
   [
+    'Hva en versjon av kriteriene ville gjort med porteføljen en dag. Publisert av direktoratet ' +
+      'før utgivelsen ble laget. Bare antall: hvilke tiltak som ville gå ut, vet direktoratet og ' +
+      'eierne',
+    'Kva ein versjon av kriteria ville gjort med porteføljen ein dag. Publisert av direktoratet ' +
+      'før utgivinga vart laga. Berre tal: kva tiltak som ville gå ut, veit direktoratet og eigarane',
+  ],
+  [
+    'Tiltak som ville gå ut eller komme inn, etter det første kriteriet som ikke er oppfylt. ' +
+      'Uavklarte er talt for hvert svar som mangler, og noen derfor flere ganger',
+    'Tiltak som ville gå ut eller kome inn, etter det første kriteriet som ikkje er oppfylt. ' +
+      'Uavklarte er talde for kvart svar som manglar, og nokre difor fleire gonger',
+  ],
+  [
     'Milepæler i godkjente planer og rapporter, målt fra den første planen som har dem',
     'Milepælar i godkjende planar og rapportar, målte frå den første planen som har dei',
   ],

@@ -132,6 +132,13 @@ export const NN_TITLES: Readonly<Record<string, string>> = {
   Besvart: 'Svart på',
   Fulgt: 'Følgd',
   'Utbredelse per kvartal': 'Utbreiing per kvartal',
+  Gjennomspilling: 'Gjennomspeling',
+  'Gjennomspillinger av kriteriene': 'Gjennomspelingar av kriteria',
+  'Sammenlignet med': 'Samanlikna med',
+  'Kommer inn': 'Kjem inn',
+  Kommentarer: 'Kommentarar',
+  'Hva som avgjør i gjennomspillinger': 'Kva som avgjer i gjennomspelingar',
+  Virkning: 'Verknad',
 };
 
 /** Titles that are the same in both. */
@@ -161,6 +168,7 @@ export const SAME_IN_NYNORSK: readonly string[] = [
   'Godkjent',
   'Godkjent budsjett',
   'Gule',
+  'Går ut',
   'Handling',
   'I bruk',
   'I tide',
@@ -192,6 +200,7 @@ export const SAME_IN_NYNORSK: readonly string[] = [
   'Over kapasitet',
   'Periode',
   'Plass',
+  'Porteføljen per',
   'Prognose',
   'Program',
   'Publisert',
@@ -230,6 +239,7 @@ export const SAME_IN_NYNORSK: readonly string[] = [
   'Tittel, engelsk',
   'Total ramme',
   'Type',
+  'Uavklart',
   'Under',
   'Utfall',
   'Vedtak',

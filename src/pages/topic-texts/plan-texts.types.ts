@@ -159,4 +159,34 @@ export interface CriteriaTexts {
   readonly criterion: string;
   readonly text: string;
   readonly guidance: string;
+  readonly replays: ReplayTexts;
+}
+
+/** Texts about published replays of the criteria. */
+export interface ReplayTexts {
+  readonly title: string;
+  readonly description: string;
+  readonly none: string;
+  readonly replay: string;
+  readonly against: (criteriaSet: string, baseline: string) => string;
+  readonly asOf: string;
+  readonly before: string;
+  readonly after: string;
+  readonly entering: string;
+  readonly leaving: string;
+  readonly undecided: string;
+  readonly comments: string;
+  /** Words for projects that do not meet a criterion or a fact, by its code. */
+  readonly unmet: Readonly<Record<string, string>>;
+  readonly unmetOther: (criterion: string) => string;
+  /** The effect in a sentence. `reasons`: each number of leaving projects with its words. */
+  readonly effect: (counts: ReplayEffect, reasons: readonly string[]) => string;
+}
+
+/** Counts of a replay as a sentence says them. */
+export interface ReplayEffect {
+  readonly before: number;
+  readonly after: number;
+  readonly entering: number;
+  readonly undecided: number;
 }

@@ -41,3 +41,15 @@ export function accessOf({ directorate, delegate, actorIds }: Principal): Access
   if (directorate) return { kind: 'directorate', actorIds };
   return { kind: delegate === null ? 'actor' : 'delegate', actorIds };
 }
+
+/**
+ * Returns the name under which a caller's changes are recorded: the supplier, whichever of its
+ * clients calls, or the client when there is no supplier. A delegate is recorded separately, by its
+ * organisation number.
+ */
+export function clientNameOf({
+  supplier,
+  clientId,
+}: Pick<Principal['token'], 'supplier' | 'clientId'>): string {
+  return supplier ?? clientId;
+}

@@ -1,12 +1,18 @@
 import type { Localised } from '../../platform/base/problem.js';
 import type { Locked } from '../../platform/fields/allowed-actions.dto.js';
 import type { JobState } from '../../platform/work/job.entity.js';
+import { PUBLICATION_PROPOSED, REPLAY_PUBLISHED } from '../portfolio.problems.js';
+import {
+  findPublicationObstacle,
+  type PublicationAction,
+  type PublishableReplay,
+} from './replay-publication.rules.js';
 
-/** The circumstances that decide what can be done with a replay. */
-export interface ReplaySituation {
-  readonly state: JobState;
-  readonly counts: object | null;
-  readonly commentsUntil: string | null;
+/** The caller that acts on a replay, and when. */
+export interface ReplayCaller {
+  readonly directorate: boolean;
+  readonly client: string;
+  readonly now: Date;
 }
 
 const STATE_REASONS: Readonly<Record<JobState, Localised>> = {
@@ -19,13 +25,20 @@ const STATE_REASONS: Readonly<Record<JobState, Localised>> = {
 
 /** Says why each action on a replay is not open to a caller now. An open action has no lock. */
 export function findReplayLocks(
-  replay: ReplaySituation,
-  directorate: boolean,
-  now: Date,
-): Readonly<Record<'share' | 'comment', Locked | undefined>> {
+  replay: PublishableReplay,
+  { directorate, ...caller }: ReplayCaller,
+): Readonly<Record<'share' | 'comment' | PublicationAction, Locked | undefined>> {
+  const lockOf = (action: PublicationAction): Locked | undefined => {
+    if (!directorate) return DIRECTORATE_ONLY;
+    const obstacle = findPublicationObstacle(action, replay, caller);
+    return obstacle && { code: obstacle.code, reason: obstacle.title };
+  };
   return {
     share: directorate ? findShareLock(replay) : DIRECTORATE_ONLY,
-    comment: findCommentLock(replay, now),
+    comment: findCommentLock(replay, caller.now),
+    proposePublication: lockOf('proposePublication'),
+    approvePublication: lockOf('approvePublication'),
+    withdrawPublication: lockOf('withdrawPublication'),
   };
 }
 
@@ -34,13 +47,27 @@ const DIRECTORATE_ONLY: Locked = {
   reason: { nb: 'Bare direktoratet kan gjøre dette', en: 'Only the directorate may do this' },
 };
 
-/** Says why a replay cannot be shared: it has no result. */
-export function findShareLock({ counts, state }: ReplaySituation): Locked | undefined {
-  return counts === null ? { code: 'wrong-state', reason: STATE_REASONS[state] } : undefined;
+/**
+ * Says why a replay cannot be shared: it has no result, or its publication is proposed or approved,
+ * which ends its comments.
+ */
+export function findShareLock({
+  counts,
+  state,
+  proposedBy,
+  publishedAt,
+}: PublishableReplay): Locked | undefined {
+  if (counts === null) return { code: 'wrong-state', reason: STATE_REASONS[state] };
+  if (proposedBy === null) return undefined;
+  const { code, title } = publishedAt === null ? PUBLICATION_PROPOSED : REPLAY_PUBLISHED;
+  return { code, reason: title };
 }
 
 /** Says why a replay cannot be commented on: it is not shared, or the deadline has passed. */
-export function findCommentLock({ commentsUntil }: ReplaySituation, now: Date): Locked | undefined {
+export function findCommentLock(
+  { commentsUntil }: Pick<PublishableReplay, 'commentsUntil'>,
+  now: Date,
+): Locked | undefined {
   if (commentsUntil === null)
     return {
       code: 'not-shared',

@@ -6,6 +6,7 @@ import { Flag, Instant, OneOf, OrganisationNumber, Text } from '../../platform/f
 import { JOB_STATES, type JobState } from '../../platform/work/job.entity.js';
 import { ProjectMention } from '../projects/project.key.js';
 import { PageQuery, PageResponse } from '../../platform/http/page.js';
+import { ReplayPublicationResponse } from './replay-publication.dto.js';
 import { type Effect, EFFECTS } from './replay.rules.js';
 
 /**
@@ -254,6 +255,13 @@ export class ReplayResponse extends ActionsResponse {
     description: 'Deadline for comments. Null until the replay is shared with the owners',
   })
   commentsUntil: string | null;
+
+  @ApiProperty({
+    type: ReplayPublicationResponse,
+    nullable: true,
+    description: 'Null until publication is proposed',
+  })
+  publication: ReplayPublicationResponse | null;
 
   @ApiProperty({ format: 'date-time' })
   createdAt: string;

@@ -56,6 +56,25 @@ export class Replay {
   @Column('timestamptz', { name: 'comments_until', nullable: true })
   commentsUntil: Date | null;
 
+  /** The reason for publishing it. Null unless publication is proposed or approved. */
+  @Column('text', { name: 'publication_reason', nullable: true })
+  publicationReason: string | null;
+
+  /** Client that proposed publication. */
+  @Column('text', { name: 'proposed_by', nullable: true })
+  proposedBy: string | null;
+
+  @Column('timestamptz', { name: 'proposed_at', nullable: true })
+  proposedAt: Date | null;
+
+  /** Client that approved publication, which is another one. */
+  @Column('text', { name: 'approved_by', nullable: true })
+  approvedBy: string | null;
+
+  /** Instant of the approval. From then on the replay never changes. */
+  @Column('timestamptz', { name: 'published_at', nullable: true })
+  publishedAt: Date | null;
+
   @Column('int')
   version: number;
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
 import { Clock } from '../../platform/base/clock.js';
-import { accessOf, type Principal, seesAll } from '../../platform/base/principal.js';
+import { accessOf, clientNameOf, type Principal, seesAll } from '../../platform/base/principal.js';
 import { notFound } from '../../platform/base/problem.js';
 import { Database } from '../../platform/database/database.js';
 import { instantText } from '../../platform/database/fragments.js';
@@ -23,7 +23,17 @@ import { readCursorKey, DEFAULT_LIMIT, pageOf, type PageQuery } from '../../plat
 import type { ReplayListResponse, ReplayResponse } from './replay.dto.js';
 import { findReplayLocks } from './replay-actions.rules.js';
 
-type ReplayRow = Omit<ReplayResponse, 'allowedActions' | 'lockedActions'>;
+/** A replay as it is stored. */
+export interface ReplayRow extends Omit<
+  ReplayResponse,
+  'allowedActions' | 'lockedActions' | 'publication'
+> {
+  readonly publicationReason: string | null;
+  /** Client that proposed publication, which no answer names. */
+  readonly proposedBy: string | null;
+  readonly proposedAt: string | null;
+  readonly publishedAt: string | null;
+}
 
 const REPLAY_ROW = rowType<ReplayRow>({
   id: uuid,
@@ -42,6 +52,10 @@ const REPLAY_ROW = rowType<ReplayRow>({
   counts: nullable(json()),
   inputHash: nullable(text),
   commentsUntil: nullable(text),
+  publicationReason: nullable(text),
+  proposedBy: nullable(text),
+  proposedAt: nullable(text),
+  publishedAt: nullable(text),
   createdAt: text,
   version: int,
 });
@@ -68,6 +82,10 @@ const SELECT_REPLAY = sql`
          r.counts,
          r.input_hash as "inputHash",
          ${instantText(sql`r.comments_until`)} as "commentsUntil",
+         r.publication_reason as "publicationReason",
+         r.proposed_by as "proposedBy",
+         ${instantText(sql`r.proposed_at`)} as "proposedAt",
+         ${instantText(sql`r.published_at`)} as "publishedAt",
          ${instantText(sql`r.created_at`)} as "createdAt",
          r.version
     from portfolio.replay r`;
@@ -128,15 +146,33 @@ export class ReplayQueries {
     id: string,
     now: Date,
   ): Promise<Answer<ReplayResponse>> {
+    const row = await this.require(tx, principal, id);
+    return { body: replayAnswer(row, principal, now), etag: etagOf(row.version) };
+  }
+
+  /** Reads one replay inside an open transaction. Throws 404 when the caller may not see it. */
+  async require(tx: Tx, principal: Principal, id: string): Promise<ReplayRow> {
     const [row] = await tx.query(
       REPLAY_ROW,
       sql`${SELECT_REPLAY} where ${isVisible(principal)} and r.id = ${id}`,
     );
     if (row === undefined) throw notFound({ nb: 'Gjennomspillingen', en: 'The replay' });
-    return { body: replayAnswer(row, principal, now), etag: etagOf(row.version) };
+    return row;
   }
 }
 
-function replayAnswer(row: ReplayRow, { directorate }: Principal, now: Date): ReplayResponse {
-  return { ...row, ...actionsOf(findReplayLocks(row, directorate, now)) };
+function replayAnswer(
+  row: ReplayRow,
+  { directorate, token }: Principal,
+  now: Date,
+): ReplayResponse {
+  const { publicationReason: reason, proposedBy: _proposedBy, ...columns } = row;
+  const { proposedAt, publishedAt, ...replay } = columns;
+  const state = publishedAt === null ? 'proposed' : 'published';
+  return {
+    ...replay,
+    publication:
+      reason === null || proposedAt === null ? null : { state, reason, proposedAt, publishedAt },
+    ...actionsOf(findReplayLocks(row, { directorate, client: clientNameOf(token), now })),
+  };
 }

@@ -127,7 +127,7 @@ export class ReplayService {
    */
   share(command: Command, id: string, dto: ShareReplay): Promise<Answer<ReplayResponse>> {
     return this.work.change(command, async (tx, now): Promise<Change<ReplayResponse>> => {
-      const { body: before } = await this.queries.answer(tx, command.principal, id, now);
+      const before = await this.queries.require(tx, command.principal, id);
       if (before.version !== command.expectedVersion) throw new Problem(STALE);
       const lock = findShareLock(before);
       if (lock !== undefined) throw new Problem(REPLAY_STATE, { detail: lock.reason });
@@ -198,7 +198,17 @@ export class ReplayService {
 }
 
 /** The columns that a replay has before it has run. */
-const NO_RESULT = { counts: null, inputHash: null, commentsUntil: null, version: 1 };
+export const NO_RESULT = {
+  counts: null,
+  inputHash: null,
+  commentsUntil: null,
+  publicationReason: null,
+  proposedBy: null,
+  proposedAt: null,
+  approvedBy: null,
+  publishedAt: null,
+  version: 1,
+};
 
 /** Returns the columns of a replay that the request chooses, the instants aside. */
 function choicesOf(

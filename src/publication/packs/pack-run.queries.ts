@@ -127,13 +127,16 @@ const REPLAY_ROW = rowType<KnownReplay>({
   counts: json(),
 });
 
+/** Number of replays that a pack shows. */
+const MOST_REPLAYS = 3;
+
 /** Lists the last replays that were completed until an instant, the oldest first. */
-export async function listReplays(tx: Tx, then: Date, most: number): Promise<KnownReplay[]> {
-  const rows = await tx.query(REPLAY_ROW, selectReplays(then, most));
+export async function listReplays(tx: Tx, then: Date): Promise<KnownReplay[]> {
+  const rows = await tx.query(REPLAY_ROW, selectReplays(then));
   return rows.toReversed();
 }
 
-function selectReplays(then: Date, most: number): Sql {
+function selectReplays(then: Date): Sql {
   return sql`
     select r.criteria_set as "criteriaSet",
            r.baseline,
@@ -148,7 +151,7 @@ function selectReplays(then: Date, most: number): Sql {
        and r.owner is null
        and j.finished_at <= ${then}
      order by j.finished_at desc, r.id desc
-     limit ${most}`;
+     limit ${MOST_REPLAYS}`;
 }
 
 /** Marks a pack as made from a model. */

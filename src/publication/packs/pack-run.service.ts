@@ -23,7 +23,6 @@ import {
 
 /** Most items of a list that a pack has. Its total stands beside it. */
 const MOST_ITEMS = 2_000;
-const MOST_REPLAYS = 3;
 const MOST_ADVICE = 50;
 /** Steps of the job: reading, and one for each file. */
 const STEPS = PACK_FORMATS.length + 1;
@@ -77,7 +76,7 @@ export class PackRun {
     return this.database.transaction({ kind: 'system' }, async (tx) => ({
       ...answers,
       advice: await listAdvice(tx, asOf, MOST_ADVICE),
-      replays: await listReplays(tx, asOf, MOST_REPLAYS),
+      replays: await listReplays(tx, asOf),
     }));
   }
 

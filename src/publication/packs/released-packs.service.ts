@@ -4,8 +4,9 @@ import type { Tx } from '../../platform/database/transaction.js';
 import { PACK_FORMATS } from '../pack-files/pack-file.types.js';
 import { type RehearsedRelease, ReleaseFiles } from '../releases/release-files.port.js';
 import type { ReleaseFile } from '../releases/release.types.js';
+import type { ReleaseView } from '../view-tables/release-view.types.js';
 import { opensFigures } from '../views/withholding.rules.js';
-import { findPack } from './pack-run.queries.js';
+import { findPack, listReplays } from './pack-run.queries.js';
 import { listPackFiles } from './pack.queries.js';
 
 /** Formats of a pack that a release publishes: those that people read. */
@@ -21,6 +22,7 @@ export class ReleasedPacks {
   /**
    * Lists the files of the packs of a release. A pack shows the figures that its snapshot
    * holds: it must be of the same snapshot, and the release may withhold nothing that figures tell.
+   * It shows replays, too: each must be one that the release shows.
    */
   private async list(tx: Tx, { view, packs }: RehearsedRelease): Promise<ReleaseFile[]> {
     const files: ReleaseFile[] = [];
@@ -29,11 +31,21 @@ export class ReleasedPacks {
       if (!opensFigures(view.withheld)) throw ruleBroken([showsWithheld(pointer)]);
       const pack = await findPack(tx, id);
       if (pack?.snapshotId !== view.snapshot.id) throw ruleBroken([isOfAnother(pointer)]);
+      if (!(await this.showsItsReplays(tx, view))) throw ruleBroken([showsReplay(pointer)]);
       const found = await listPackFiles(tx, id, RELEASED);
       if (found.length === 0) throw ruleBroken([isNotMade(pointer)]);
       files.push(...found.map(({ name, mediaType, content }) => ({ name, mediaType, content })));
     }
     return files;
+  }
+
+  /** Says whether a view shows every replay that packs of its snapshot show. */
+  private async showsItsReplays(tx: Tx, { tables, dataDate }: ReleaseView): Promise<boolean> {
+    const table = tables.find(({ name }) => name === 'criteria_replays');
+    const hash = table?.columns.findIndex(({ name }) => name === 'input_hash') ?? -1;
+    const shown = new Set(table?.rows.map((row) => row[hash]));
+    const replays = await listReplays(tx, new Date(dataDate));
+    return replays.every(({ inputHash }) => shown.has(inputHash));
   }
 }
 
@@ -52,6 +64,15 @@ function isOfAnother(pointer: string): ReturnType<typeof fault> {
     'pack-of-another-snapshot',
     'Pakken er laget av et annet øyeblikksbilde',
     'The pack is made of another snapshot',
+  );
+}
+
+function showsReplay(pointer: string): ReturnType<typeof fault> {
+  return fault(
+    pointer,
+    'pack-shows-unpublished-replay',
+    'Pakken viser en gjennomspilling av kriteriene som utgivelsen ikke viser. Publiser den først',
+    'The pack shows a replay of the criteria that the release does not show. Publish it first',
   );
 }
 

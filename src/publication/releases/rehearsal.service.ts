@@ -63,7 +63,7 @@ export class RehearsalService {
       const snapshot = await this.changes.requireSnapshot(tx, release);
       const visibility = await readNewestVisibility(tx);
       const views = await this.makeViews(tx, release, {
-        tables: await this.source.readTables(tx, snapshot),
+        tables: await this.source.readTables(tx, snapshot, release.draftedAt),
         rules: visibility.rules,
         dataDate: snapshot.asOf.toISOString(),
         roundName: { nb: snapshot.nameNb, en: snapshot.nameEn },

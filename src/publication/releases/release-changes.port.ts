@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { sha256 } from '../../platform/base/canonical-json.js';
+import { clientNameOf } from '../../platform/base/principal.js';
 import { notFound, Problem, STALE } from '../../platform/base/problem.js';
 import { type EntityRow, updateRows } from '../../platform/database/entity-rows.js';
 import type { Tx } from '../../platform/database/transaction.js';
@@ -10,7 +11,7 @@ import { type ChosenSnapshot, ReleaseSource } from '../views/release-source.quer
 import type { ReleaseResponse } from './release.dto.js';
 import { Release } from './release.entity.js';
 import { findRelease, lockReleases, ReleaseQueries } from './release.queries.js';
-import { clientNameOf, findObstacle, type ReleaseAction } from './release.rules.js';
+import { findObstacle, type ReleaseAction } from './release.rules.js';
 
 /** Address of a release. */
 export interface ReleaseAddress {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ActorLookup } from '../../actors/actor.lookup.js';
 import { Clock } from '../../platform/base/clock.js';
+import { clientNameOf } from '../../platform/base/principal.js';
 import { Log } from '../../platform/telemetry/logging.js';
 import { fault, Problem, ruleBroken } from '../../platform/base/problem.js';
 import { insertSharedLink } from '../../platform/database/change.queries.js';
@@ -26,7 +27,6 @@ import { digestDocuments, readView } from './release-document.queries.js';
 import { findReleasedRound, listDueReleases } from './release-draft.queries.js';
 import type { ReleaseResponse } from './release.dto.js';
 import type { Release } from './release.entity.js';
-import { clientNameOf } from './release.rules.js';
 
 /** Approves releases, and publishes them at once or when their embargo ends. */
 @Injectable()

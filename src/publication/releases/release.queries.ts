@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
 import { Clock } from '../../platform/base/clock.js';
-import { type Principal, seesAll } from '../../platform/base/principal.js';
+import { clientNameOf, type Principal, seesAll } from '../../platform/base/principal.js';
 import { notFound } from '../../platform/base/problem.js';
 import { Database } from '../../platform/database/database.js';
 import { type EntityRow, rowTypeOf, selectRows } from '../../platform/database/entity-rows.js';
@@ -25,7 +25,7 @@ import { DEFAULT_LIMIT, pageOf, readCursorKey } from '../../platform/http/page.j
 import { accessOfReader, isDirectorate } from './release-reader.rules.js';
 import type { ReleaseListResponse, ReleaseQuery, ReleaseResponse } from './release.dto.js';
 import { Release } from './release.entity.js';
-import { clientNameOf, releaseLocks } from './release.rules.js';
+import { releaseLocks } from './release.rules.js';
 
 type ReleaseRow = Omit<
   ReleaseResponse,

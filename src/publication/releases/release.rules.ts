@@ -99,17 +99,3 @@ const DIRECTORATE_ONLY: Localised = {
   nb: 'Bare direktoratet kan gjøre dette',
   en: 'Only the directorate may do this',
 };
-
-/**
- * Returns the name under which a caller's changes are recorded, as submissions do: the supplier,
- * whichever of its clients calls, or the client when there is no supplier.
- */
-export function clientNameOf({
-  supplier,
-  clientId,
-}: {
-  readonly supplier: string | null;
-  readonly clientId: string;
-}): string {
-  return supplier ?? clientId;
-}

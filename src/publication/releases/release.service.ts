@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '../../platform/base/ids.js';
+import { clientNameOf } from '../../platform/base/principal.js';
 import { fault, type Fault, notFound, Problem, ruleBroken } from '../../platform/base/problem.js';
 import { type EntityRow, insertRow } from '../../platform/database/entity-rows.js';
 import type { Tx } from '../../platform/database/transaction.js';
@@ -22,7 +23,6 @@ import type {
 } from './release.dto.js';
 import { Release } from './release.entity.js';
 import { lockReleases } from './release.queries.js';
-import { clientNameOf } from './release.rules.js';
 
 /** Members of a release that its draft decides. */
 type Drafted = Pick<

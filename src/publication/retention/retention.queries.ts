@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import sql, { type Sql } from 'sql-template-tag';
-import { accessOf, type Principal, seesAll } from '../../platform/base/principal.js';
+import { accessOf, clientNameOf, type Principal, seesAll } from '../../platform/base/principal.js';
 import { notFound } from '../../platform/base/problem.js';
 import { SYSTEM_CHAIN } from '../../platform/database/change.queries.js';
 import { Database } from '../../platform/database/database.js';
@@ -22,7 +22,6 @@ import { actionsOf } from '../../platform/fields/allowed-actions.dto.js';
 import { type Answer, etagOf } from '../../platform/http/answer.js';
 import type { Command } from '../../platform/http/command.js';
 import { DEFAULT_LIMIT, pageOf, type PageQuery, readCursorKey } from '../../platform/http/page.js';
-import { clientNameOf } from '../releases/release.rules.js';
 import type {
   RetentionClassListResponse,
   RetentionClassResponse,

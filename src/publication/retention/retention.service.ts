@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, osloDate } from '../../platform/base/clock.js';
 import { newId } from '../../platform/base/ids.js';
+import { clientNameOf } from '../../platform/base/principal.js';
 import { fault, Problem, ruleBroken, STALE } from '../../platform/base/problem.js';
 import { Database } from '../../platform/database/database.js';
 import { type EntityRow, insertRow, updateRows } from '../../platform/database/entity-rows.js';
@@ -10,7 +11,6 @@ import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js
 import { type Answer, etagOf } from '../../platform/http/answer.js';
 import type { Command } from '../../platform/http/command.js';
 import { CLASS_KEPT, NOTHING_TO_DELETE, PROPOSAL_OUTDATED } from '../publication.problems.js';
-import { clientNameOf } from '../releases/release.rules.js';
 import type {
   ChangeRetentionClass,
   RetentionClassResponse,

@@ -19,6 +19,7 @@ import {
   SOLUTIONS,
 } from './municipal-tables.rules.js';
 import { PLAN_FIGURES, SAID } from './plan-tables.rules.js';
+import { CRITERIA_REPLAYS, REPLAY_REASONS } from './replay-tables.rules.js';
 import { ROADMAP, ROADMAP_REPORTS } from './roadmap-tables.rules.js';
 import { GOALS, INDICATORS, PROJECT_GOALS } from './strategy-tables.rules.js';
 import {
@@ -170,6 +171,8 @@ export const VIEW_TABLES: readonly TableDefinition[] = [
   CASE_DOCUMENTS,
   CRITERIA_SETS,
   CRITERIA,
+  CRITERIA_REPLAYS,
+  REPLAY_REASONS,
   PROMISES,
   PROMISE_PAIRS,
   ROADMAP,

@@ -2,7 +2,7 @@ import sql, { type Sql } from 'sql-template-tag';
 import { defineLines } from './project-rows.queries.js';
 
 /** CTE `frozen`: the instant of a snapshot, and its day in Norway. */
-function defineInstant(snapshotId: string): Sql {
+export function defineInstant(snapshotId: string): Sql {
   return sql`
        -- the instant of the snapshot
        frozen as materialized (
@@ -13,7 +13,7 @@ function defineInstant(snapshotId: string): Sql {
 }
 
 /** Day in Norway of an instant. */
-function dayOf(instant: Sql): Sql {
+export function dayOf(instant: Sql): Sql {
   return sql`(${instant} at time zone 'Europe/Oslo')::date::text`;
 }
 

@@ -35,6 +35,7 @@ import {
   selectProjectGoals,
 } from './governance-rows.queries.js';
 import { PlanSource } from './plan-source.queries.js';
+import { selectCriteriaReplays, selectReplayReasons } from './replay-rows.queries.js';
 import { selectActorBudgets, selectBudgets, selectProjects } from './project-rows.queries.js';
 import { makePairTable, makePromiseTable } from './promise-rows.rules.js';
 import type {
@@ -48,6 +49,7 @@ import { selectAdvice, selectOrigins } from './thread-rows.queries.js';
 import { ACTORS } from '../view-tables/actor-table.rules.js';
 import { BASELINES, MILESTONES } from '../view-tables/milestone-tables.rules.js';
 import { ACTOR_BUDGETS, BUDGETS, PROJECTS } from '../view-tables/project-table.rules.js';
+import { CRITERIA_REPLAYS, REPLAY_REASONS } from '../view-tables/replay-tables.rules.js';
 import { ADVICE, ORIGINS } from '../view-tables/thread-table.rules.js';
 import { PROJECT_GOALS } from '../view-tables/strategy-tables.rules.js';
 import type { TableDefinition } from '../view-tables/view-column.rules.js';
@@ -89,8 +91,11 @@ const READ_AS: Readonly<Record<ViewColumnType, Column<unknown>>> = {
   instant: text,
 };
 
+/** Selects the rows of a table from a snapshot, for a release that was drafted at an instant. */
+type Select = (snapshotId: string, draftedAt: Date) => Sql;
+
 /** Tables of the view that a statement reads from a snapshot. */
-const STATEMENTS: readonly (readonly [TableDefinition, (snapshotId: string) => Sql])[] = [
+const STATEMENTS: readonly (readonly [TableDefinition, Select])[] = [
   [SUMMARY, selectSummary],
   [PROJECTS, selectProjects],
   [BUDGETS, selectBudgets],
@@ -109,6 +114,8 @@ const STATEMENTS: readonly (readonly [TableDefinition, (snapshotId: string) => S
   [CASE_DOCUMENTS, selectCaseDocuments],
   [CRITERIA_SETS, selectCriteriaSets],
   [CRITERIA, selectCriteria],
+  [CRITERIA_REPLAYS, selectCriteriaReplays],
+  [REPLAY_REASONS, selectReplayReasons],
 ];
 
 /** Row types by table, made once. */
@@ -141,14 +148,15 @@ export class ReleaseSource {
     return row;
   }
 
-  /** Reads all tables but `changes`, with nothing withheld. */
+  /** Reads all tables but `changes`, with nothing withheld, for a release drafted at an instant. */
   async readTables(
     tx: Tx,
     snapshot: Pick<ChosenSnapshot, 'id' | 'round' | 'asOf'>,
+    draftedAt: Date,
   ): Promise<ViewTable[]> {
     const tables: ViewTable[] = [];
     for (const [definition, select] of STATEMENTS) {
-      const rows = await tx.query(rowTypeFor(definition.name), select(snapshot.id));
+      const rows = await tx.query(rowTypeFor(definition.name), select(snapshot.id, draftedAt));
       tables.push({ ...definition, rows: rows.map((row) => cellsOf(definition.columns, row)) });
     }
     const { promises, pairs } = await this.promises.read(tx, snapshot);

@@ -19,6 +19,11 @@ const TOLD_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   'projects.owner_colour': ['projects.owner_reason', 'projects.cause', 'projects.action'],
   'projects.rule_colour': ['projects.rule_reason'],
   'projects.directorate_colour': ['projects.directorate_reason'],
+  // Each of these counts follows from the others.
+  'criteria_replays.before': ['criteria_replays.after'],
+  'criteria_replays.after': ['criteria_replays.before'],
+  'criteria_replays.leaving': ['criteria_replays.after', 'criteria_replay_reasons.projects'],
+  'criteria_replays.entering': ['criteria_replays.after', 'criteria_replay_reasons.projects'],
 };
 
 /** Sums of the summary by the field that they add: the first word of their figures. */

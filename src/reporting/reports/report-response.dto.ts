@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../platform/base/canonical-json.js';
-import type { Principal } from '../../platform/base/principal.js';
+import { clientNameOf, type Principal } from '../../platform/base/principal.js';
 import { SCOPES } from '../../platform/base/scopes.js';
 import { ApiProperty } from '../../platform/fields/documentation.js';
 import { OneOf } from '../../platform/fields/fields.js';
@@ -15,11 +15,7 @@ import type { EarlierContent } from '../assessment/assessment-basis.queries.js';
 import { blockingFaults } from '../assessment/warning.rules.js';
 import type { StoredFacts } from '../steps/submission-facts.queries.js';
 import { findScopeLock } from '../steps/submission-steps.port.js';
-import {
-  clientOf,
-  type SubmissionCaller,
-  listUnchangedMembers,
-} from '../steps/submission.rules.js';
+import { type SubmissionCaller, listUnchangedMembers } from '../steps/submission.rules.js';
 import {
   judgeActions,
   type OpenActions,
@@ -233,7 +229,7 @@ function openActionsOf(report: AnsweredReport, principal: Principal, now: Date):
   const { state, revision, earlier, faults, warnings, own } = report;
   const caller: SubmissionCaller = {
     parties: own ? ['owner'] : [],
-    client: clientOf(principal.token),
+    client: clientNameOf(principal.token),
     delegate: principal.delegate?.organisationNumber ?? null,
     now,
   };

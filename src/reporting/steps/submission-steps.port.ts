@@ -3,7 +3,7 @@ import { actionLocked, type Locked } from '../../platform/fields/allowed-actions
 import { type EntityRow, insertRow } from '../../platform/database/entity-rows.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { newId } from '../../platform/base/ids.js';
-import { actsFor, type Principal } from '../../platform/base/principal.js';
+import { actsFor, clientNameOf, type Principal } from '../../platform/base/principal.js';
 import { FORBIDDEN, notFound } from '../../platform/base/problem.js';
 import type { Scope } from '../../platform/base/scopes.js';
 import {
@@ -32,7 +32,6 @@ import {
 } from './submission-step.queries.js';
 import { type Submission, SubmissionEvent } from './submission.entity.js';
 import {
-  clientOf,
   SUBMISSION,
   type SubmissionAction,
   type SubmissionCaller,
@@ -142,13 +141,13 @@ const PROBLEMS = new Map(
  * actor reports in two steps, none of the editors may certify.
  */
 export function editorNamesOf({ token, delegate }: Principal): string[] {
-  return [clientOf(token), ...(delegate === null ? [] : [delegate.organisationNumber])];
+  return [clientNameOf(token), ...(delegate === null ? [] : [delegate.organisationNumber])];
 }
 
 /** Returns the columns that record the caller as the one who submitted. */
 export function preparerColumnsOf({ token, delegate }: Principal): StepColumns {
   return {
-    preparedBy: clientOf(token),
+    preparedBy: clientNameOf(token),
     preparedDelegate: delegate?.organisationNumber ?? null,
   };
 }
@@ -179,7 +178,7 @@ export function callerOf(principal: Principal, actorId: string, now: Date): Subm
       ...(actsFor(principal, actorId) ? (['owner'] as const) : []),
       ...(principal.directorate ? (['directorate'] as const) : []),
     ],
-    client: clientOf(principal.token),
+    client: clientNameOf(principal.token),
     delegate: principal.delegate?.organisationNumber ?? null,
     now,
   };

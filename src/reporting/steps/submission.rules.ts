@@ -80,21 +80,6 @@ export interface SubmissionCaller {
   readonly now: Date;
 }
 
-/**
- * Returns the name under which a caller's changes are recorded: the supplier, whichever of its
- * clients calls, or the client when there is no supplier. A delegate is recorded separately, by its
- * organisation number.
- */
-export function clientOf({
-  supplier,
-  clientId,
-}: {
-  readonly supplier: string | null;
-  readonly clientId: string;
-}): string {
-  return supplier ?? clientId;
-}
-
 /** Returns the deadline of a submission: the actor's own, or else the round's. */
 export function deadlineOf({
   round,

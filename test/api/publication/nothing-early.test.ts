@@ -10,7 +10,13 @@ import { figure } from '../../support/reports/figure.js';
 import { ACTORS } from '../../support/service.js';
 import { money } from '../../support/stages/figures-stage.js';
 import { ReleaseStage } from '../../support/publication/releases.js';
+import {
+  publishReplay,
+  runReplayAtOnce,
+  takeReplayStep,
+} from '../../support/stages/published-replays.js';
 import { rollUp } from '../../support/stages/rollups.js';
+import { expectStatus } from '../../support/story.js';
 import { statusOf } from '../../support/stages/two-rounds.js';
 
 const EMBARGO = '2021-05-20T06:00:00.000Z';
@@ -112,6 +118,20 @@ test('nor do a snapshot and a release that is drafted, rehearsed and approved', 
   stage.service.moveTo('2021-05-06T08:00:00Z');
   await stage.steps(path, 'rehearse');
   await stage.steps(path, 'approve');
+  expect(await listTold()).toEqual([]);
+});
+
+test('nor does a replay of the criteria that is run, shared, proposed and published', async () => {
+  const { service, drafter, approver } = stage;
+  service.moveTo('2021-05-07T08:00:00Z');
+  const id = await runReplayAtOnce(service, drafter, { criteriaSet: '2021-03' });
+  expect(await listTold()).toEqual([]);
+  service.moveTo('2021-05-08T08:00:00Z');
+  const deadline = { commentsUntil: '2021-05-19T10:00:00Z' };
+  expectStatus(await takeReplayStep(drafter, id, 'share', deadline), 200);
+  expect(await listTold()).toEqual([]);
+  service.moveTo('2021-05-19T11:00:00Z');
+  await publishReplay(drafter, approver, id);
   expect(await listTold()).toEqual([]);
 });
 

@@ -124,7 +124,10 @@ export async function findFaintDrawing(
   return { measured: found.length, faint: found.filter((one) => one.startsWith('faint')) };
 }
 
-/** Lists texts that stand out too little on white paper, and what should not be printed at all. */
+/**
+ * Lists texts that stand out too little on white paper, what should not be printed at all, and tables
+ * that are kept whole and so leave half a page empty.
+ */
 export function findUnprintable(page: Page): Promise<string[]> {
   return ask(
     page,
@@ -141,6 +144,8 @@ export function findUnprintable(page: Page): Promise<string[]> {
      for (const e of document.querySelectorAll('main a'))
        if (e.checkVisibility() && !getComputedStyle(e).textDecorationLine.includes('underline'))
          found.push('not known as a link: ' + e.textContent);
+     for (const e of document.querySelectorAll('main table'))
+       if (getComputedStyle(e).breakInside !== 'auto') found.push('kept whole: ' + e.className);
      return found.map((one) => location.pathname + ' ' + one);`,
   );
 }

@@ -11,7 +11,17 @@ const TELLING = ['etag', 'content-length', 'location', 'last-modified', 'link', 
 const OF_THE_PROCESS = ['live', 'ready', 'metrics', 'listenToRound'];
 
 /** Pages of people, which stand outside the description. */
-const PAGES = ['', '/projects', '/actors', '/trend', '/corrections', '/releases', '/data'];
+const PAGES = [
+  '',
+  '/projects',
+  '/actors',
+  '/trend',
+  '/criteria',
+  '/corrections',
+  '/releases',
+  '/data',
+  '/data/criteria_replays',
+];
 
 /** Lists the public operations of a service that read. */
 export function listPublicReads({ app }: TestService): Route[] {

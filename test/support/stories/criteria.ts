@@ -99,6 +99,37 @@ export const intake: Slice = {
   ],
 };
 
+/** A replay whose comments are closed: its publication is proposed, taken back and approved. */
+export const publishedReplays: Slice = {
+  name: 'published replays',
+  after: ['replays', 'retention'],
+  steps: [
+    {
+      operation: 'proposeReplayPublication',
+      actor: directorate,
+      shared: true,
+      path: ({ replay }) => ({ id: replay }),
+    },
+    {
+      operation: 'withdrawReplayPublication',
+      actor: directorate,
+      path: ({ replay }) => ({ id: replay }),
+    },
+    {
+      operation: 'proposeReplayPublication',
+      actor: directorate,
+      shared: true,
+      path: ({ replay }) => ({ id: replay }),
+    },
+    {
+      operation: 'approveReplayPublication',
+      actor: directorate,
+      client: 'approver',
+      path: ({ replay }) => ({ id: replay }),
+    },
+  ],
+};
+
 /** A replay that is shared and commented, an evaluation of all, and a job that is cancelled. */
 export const replays: Slice = {
   name: 'replays',

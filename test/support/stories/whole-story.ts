@@ -1,7 +1,7 @@
 import { agreements, agreementsOnRoadmap } from './agreements.js';
 import { costs } from './costs.js';
 import type { Slice, Step } from './acted-story.js';
-import { criteria, intake, replays } from './criteria.js';
+import { criteria, intake, publishedReplays, replays } from './criteria.js';
 import { delegations } from './delegation.js';
 import { events } from './events.js';
 import { figures } from './figures.js';
@@ -58,6 +58,7 @@ const SLICES: readonly Slice[] = [
   events,
   packs,
   retention,
+  publishedReplays,
 ];
 
 /**
