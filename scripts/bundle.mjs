@@ -1,6 +1,6 @@
 // Joins the modules that a start of the service loads into a few files (dist/bundle): Node finds, reads
 // and compiles some 2,000 files otherwise. docs/decisions/069-one-bundle.md says what it gains.
-import { copyFileSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
@@ -32,18 +32,6 @@ const BANNER = `import 'reflect-metadata';
 import { createRequire as requireFrom } from 'node:module';
 const require = requireFrom(import.meta.url);`;
 
-/**
- * Writes characters beyond ASCII as escapes, as esbuild does outside of regular expressions and
- * templates: V8 keeps a source with one of them as two bytes for each of its characters.
- */
-function escapeBeyondAscii(folder) {
-  for (const path of globSync(join(folder, '*.js'))) {
-    const source = readFileSync(path, 'utf8');
-    const escape = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
-    writeFileSync(path, source.replace(/[^\0-\x7f]/g, escape));
-  }
-}
-
 /** Bundles the compiled service of a checkout. */
 export async function bundle(root) {
   const compiled = join(root, 'dist', 'src');
@@ -63,7 +51,6 @@ export async function bundle(root) {
     banner: { js: BANNER },
     logLevel: 'warning',
   });
-  escapeBeyondAscii(outdir);
   copyFileSync(join(compiled, 'pages', 'style', 'site.css'), join(outdir, 'site.css'));
 }
 

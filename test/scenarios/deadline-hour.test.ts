@@ -2,12 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { quantile, upTo } from '../support/crowd.js';
 import { type ServiceProcess, startProcessBeside } from '../support/processes/processes.js';
 import { figure } from '../support/reports/figure.js';
-import {
-  ACTORS,
-  send,
-  startTestService,
-  type TestService,
-} from '../support/service.js';
+import { ACTORS, send, startTestService, type TestService } from '../support/service.js';
 import { bySize, expectBelowAtFull } from '../support/size.js';
 import { behind, differingLines } from '../support/stages/rollups.js';
 import { LATER_ROUNDS } from '../support/stages/status-stage.js';

@@ -18,19 +18,21 @@ export class RateGuard implements CanActivate {
     private readonly delay: RefusalDelay,
   ) {}
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const operation = operationOf(context);
     if (operation.isUncounted === true) return true;
     const http = context.switchToHttp();
     const policy = policyOf(operation);
-    const taken = await this.limits.take(policy, callerOf(http.getRequest<FastifyRequest>()));
+    const taken = this.limits.take(policy, callerOf(http.getRequest<FastifyRequest>()));
     const headers = this.limits.headersOf(policy, taken);
-    if (!taken.allowed) {
-      await this.delay.wait();
-      throw tooMany(taken.seconds, headers);
-    }
+    if (!taken.allowed) return this.refuse(taken.seconds, headers);
     void http.getResponse<FastifyReply>().headers(headers);
     return true;
+  }
+
+  private async refuse(seconds: number, headers: Readonly<Record<string, string>>): Promise<never> {
+    await this.delay.wait();
+    throw tooMany(seconds, headers);
   }
 }
 
@@ -40,11 +42,12 @@ function policyOf({ method, receives }: OperationOptions): Policy {
 }
 
 function tooMany(seconds: number, headers: Readonly<Record<string, string>>): Problem {
+  const [nb, en] = seconds === 1 ? ['sekund', 'second'] : ['sekunder', 'seconds'];
   return new Problem(TOO_MANY_REQUESTS, {
     headers: { 'retry-after': String(seconds), ...headers },
     detail: {
-      nb: `Vent ${String(seconds)} sekunder. RateLimit-Policy sier hvor mange som er tillatt`,
-      en: `Wait ${String(seconds)} seconds. RateLimit-Policy says how many are allowed`,
+      nb: `Vent ${String(seconds)} ${nb}. RateLimit-Policy sier hvor mange som er tillatt`,
+      en: `Wait ${String(seconds)} ${en}. RateLimit-Policy says how many are allowed`,
     },
   });
 }

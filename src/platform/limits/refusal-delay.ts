@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
 
-/** Time after which a caller that sends too much is told so. */
+/**
+ * Shortest time after which a caller that sends too much is told so. The longest is twice as long:
+ * clients that began together would otherwise come back together, fifty requests at a time.
+ */
 const DELAY_MS = 500;
 /** Most refusals that wait at a time. */
 const MOST = 2_000;
@@ -17,7 +20,7 @@ export class RefusalDelay {
   async wait(): Promise<void> {
     if (this.waiting >= MOST) return;
     this.waiting += 1;
-    await new Promise((resolve) => setTimeout(resolve, DELAY_MS));
+    await new Promise((resolve) => setTimeout(resolve, DELAY_MS * (1 + Math.random())));
     this.waiting -= 1;
   }
 }

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { sha256 } from '../../platform/base/canonical-json.js';
 import { Clock, osloDate } from '../../platform/base/clock.js';
 import { Problem } from '../../platform/base/problem.js';
@@ -11,6 +10,7 @@ import { lockNamed } from '../../platform/database/fragments.js';
 import { appendEvents } from '../../platform/database/unit-of-work.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { Answer } from '../../platform/http/answer.js';
+import { TokenBuckets } from '../../platform/limits/token-buckets.js';
 import { isSameText } from '../../platform/webhooks/webhook-signature.js';
 import { SUBSCRIPTION_DUE_EVENT } from '../publication.events.js';
 import { PUBLIC_SUBSCRIPTION_LIMIT } from '../publication.problems.js';
@@ -36,7 +36,7 @@ const SYSTEM = { kind: 'system' } as const;
 /** The most subscriptions of public consumers to one host, also those that failed this week. */
 const MOST_OF_HOST = 5;
 /** The most subscriptions that one address makes in an hour, in each process. */
-const MOST_FROM_ADDRESS = { points: 10, duration: 3_600 } as const;
+const MOST_FROM_ADDRESS = { requests: 10, seconds: 3_600 } as const;
 
 /**
  * Makes and removes subscriptions of public consumers, who have no token and receive public events
@@ -45,7 +45,7 @@ const MOST_FROM_ADDRESS = { points: 10, duration: 3_600 } as const;
  */
 @Injectable()
 export class PublicSubscriptionService {
-  private readonly made = new RateLimiterMemory(MOST_FROM_ADDRESS);
+  private readonly made = new TokenBuckets(MOST_FROM_ADDRESS);
 
   constructor(
     private readonly database: Database,
@@ -66,7 +66,7 @@ export class PublicSubscriptionService {
     address: string,
   ): Promise<Answer<PublicSubscriptionWithSecret>> {
     this.subscriptions.refuseFaults(dto, true);
-    await this.refuseMany(address);
+    this.refuseMany(address);
     const removalKey = randomBytes(32).toString('base64url');
     const body = await this.database.transaction(SYSTEM, async (tx) => {
       const now = this.clock.now();
@@ -114,17 +114,13 @@ export class PublicSubscriptionService {
     await appendEvents(tx, [event], now);
   }
 
-  private async refuseMany(address: string): Promise<void> {
-    try {
-      await this.made.consume(address);
-    } catch (error) {
-      if (error instanceof RateLimiterRes) throw limitReached(error.msBeforeNext);
-      throw error;
-    }
+  private refuseMany(address: string): void {
+    const { allowed, seconds } = this.made.take(address);
+    if (!allowed) throw limitReached(seconds);
   }
 }
 
-function limitReached(milliseconds: number | null): Problem {
-  const wait = { 'retry-after': String(Math.ceil((milliseconds ?? 0) / 1000)) };
-  return new Problem(PUBLIC_SUBSCRIPTION_LIMIT, milliseconds === null ? {} : { headers: wait });
+function limitReached(seconds: number | null): Problem {
+  const wait = { 'retry-after': String(seconds) };
+  return new Problem(PUBLIC_SUBSCRIPTION_LIMIT, seconds === null ? {} : { headers: wait });
 }

@@ -111,7 +111,7 @@ export class WorkspaceSite {
       const caller = nameNetwork(request.ip);
       // To begin a login stores something too.
       const isWrite = isForm || visit.path === '/login';
-      const { allowed } = await this.limits.take(isWrite ? 'write' : 'read', caller);
+      const { allowed } = this.limits.take(isWrite ? 'write' : 'read', caller);
       if (!allowed) return await this.refuse(visit, makeNotice(visit, 'tooMany'));
       if (!this.issuer.isOpen) return await this.refuse(visit, this.makeWelcome(visit, 200));
       if (isForm && !isOwnOrigin(request.headers.origin, origin))

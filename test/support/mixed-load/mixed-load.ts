@@ -2,13 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type ServiceProcess, startProcessBeside } from '../processes/processes.js';
 import { figure } from '../reports/figure.js';
 import { ReleaseStage } from '../publication/releases.js';
-import {
-  ACTORS,
-  type Answered,
-  send,
-  startTestService,
-  type TestService,
-} from '../service.js';
+import { ACTORS, type Answered, send, startTestService, type TestService } from '../service.js';
 import { Actor, Directorate, eventually } from '../story.js';
 import {
   type Act,
