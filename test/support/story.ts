@@ -194,14 +194,6 @@ export class Directorate extends Actor {
 /** Only a hang lasts as long: no test is decided by how fast the machine is. */
 const PATIENCE_MS = 240_000;
 
-/** Asks again while the answer is 503, as that answer says: a slow machine makes locks last. */
-export function untilServed(ask: () => Promise<Answered>): Promise<Answered> {
-  return eventually(async () => {
-    const answer = await ask();
-    return answer.status === 503 ? undefined : answer;
-  });
-}
-
 /** Asks again and again until there is an answer. Throws when the patience for a hang is over. */
 export async function eventually<T>(
   ask: () => Promise<T | undefined>,
@@ -218,4 +210,12 @@ export async function eventually<T>(
     if (performance.now() > end) throw new Error(`Nothing came within ${String(patienceMs)} ms`);
     await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
+}
+
+/** Asks again while the answer is 503, as that answer says: a slow machine makes locks last. */
+export function untilServed(ask: () => Promise<Answered>): Promise<Answered> {
+  return eventually(async () => {
+    const answer = await ask();
+    return answer.status === 503 ? undefined : answer;
+  });
 }

@@ -42,15 +42,19 @@ function ReplaySentence({
   readonly request: PageRequest;
   readonly row: ViewRow;
 }): JSX.Element | null {
-  const said = request.texts.plans.criteria.replays;
+  const { noneLeaves, enter, remainUndecided } = request.texts.plans.criteria.replays;
   const reasons = listReasons(request, row);
   if (isWithheld(row, 'criteria_set', 'baseline', ...COUNTS) || reasons === undefined) return null;
-  const count = (column: string): number => row.number(column) ?? 0;
-  const [before, after] = [count('before'), count('after')];
-  const counts = { before, after, entering: count('entering'), undecided: count('undecided') };
+  const [entering, undecided] = [row.number('entering') ?? 0, row.number('undecided') ?? 0];
+  const effects = [
+    reasons.length === 0 ? noneLeaves : reasons.join(', '),
+    ...(entering === 0 ? [] : [enter(entering)]),
+    ...(undecided === 0 ? [] : [remainUndecided(undecided)]),
+  ];
+  const moved = `${row.text('before')} → ${row.text('after')}: ${effects.join('; ')}`;
   return (
     <p class="ds-paragraph">
-      {nameReplay(request, row)}. <strong>{said.effect(counts, reasons)}</strong>.
+      {nameReplay(request, row)}. <strong>{moved}</strong>.
     </p>
   );
 }

@@ -85,13 +85,9 @@ export const EN_COUNCILS: Pick<PlanTexts, 'codes' | 'meetings' | 'criteria'> = {
         kind: 'of another kind',
       },
       unmetOther: (criterion) => `no ${criterion}`,
-      effect: ({ before, after, entering, undecided }, reasons) =>
-        `${String(before)} → ${String(after)}: ` +
-        [
-          reasons.length === 0 ? 'none leaves' : reasons.join(', '),
-          ...(entering === 0 ? [] : [`${String(entering)} enter`]),
-          ...(undecided === 0 ? [] : [`${String(undecided)} undecided`]),
-        ].join('; '),
+      noneLeaves: 'none leaves',
+      enter: (count) => `${String(count)} enter`,
+      remainUndecided: (count) => `${String(count)} undecided`,
     },
   },
 };

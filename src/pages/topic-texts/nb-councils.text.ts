@@ -85,13 +85,9 @@ export const NB_COUNCILS: Pick<PlanTexts, 'codes' | 'meetings' | 'criteria'> = {
         kind: 'av feil type',
       },
       unmetOther: (criterion) => `uten ${criterion}`,
-      effect: ({ before, after, entering, undecided }, reasons) =>
-        `${String(before)} → ${String(after)}: ` +
-        [
-          reasons.length === 0 ? 'ingen går ut' : reasons.join(', '),
-          ...(entering === 0 ? [] : [`${String(entering)} kommer inn`]),
-          ...(undecided === 0 ? [] : [`${String(undecided)} uavklart`]),
-        ].join('; '),
+      noneLeaves: 'ingen går ut',
+      enter: (count) => `${String(count)} kommer inn`,
+      remainUndecided: (count) => `${String(count)} uavklart`,
     },
   },
 };

@@ -85,13 +85,9 @@ export const NN_COUNCILS: Pick<PlanTexts, 'codes' | 'meetings' | 'criteria'> = {
         kind: 'av feil type',
       },
       unmetOther: (criterion) => `utan ${criterion}`,
-      effect: ({ before, after, entering, undecided }, reasons) =>
-        `${String(before)} → ${String(after)}: ` +
-        [
-          reasons.length === 0 ? 'ingen går ut' : reasons.join(', '),
-          ...(entering === 0 ? [] : [`${String(entering)} kjem inn`]),
-          ...(undecided === 0 ? [] : [`${String(undecided)} uavklart`]),
-        ].join('; '),
+      noneLeaves: 'ingen går ut',
+      enter: (count) => `${String(count)} kjem inn`,
+      remainUndecided: (count) => `${String(count)} uavklart`,
     },
   },
 };

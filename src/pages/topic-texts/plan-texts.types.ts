@@ -179,14 +179,7 @@ export interface ReplayTexts {
   /** Words for projects that do not meet a criterion or a fact, by its code. */
   readonly unmet: Readonly<Record<string, string>>;
   readonly unmetOther: (criterion: string) => string;
-  /** The effect in a sentence. `reasons`: each number of leaving projects with its words. */
-  readonly effect: (counts: ReplayEffect, reasons: readonly string[]) => string;
-}
-
-/** Counts of a replay as a sentence says them. */
-export interface ReplayEffect {
-  readonly before: number;
-  readonly after: number;
-  readonly entering: number;
-  readonly undecided: number;
+  readonly noneLeaves: string;
+  readonly enter: (count: number) => string;
+  readonly remainUndecided: (count: number) => string;
 }

@@ -26,12 +26,13 @@ export class ReleasedPacks {
    */
   private async list(tx: Tx, { view, packs }: RehearsedRelease): Promise<ReleaseFile[]> {
     const files: ReleaseFile[] = [];
+    const showsReplays = packs.length === 0 || (await this.showsReplaysOfPacks(tx, view));
     for (const [at, id] of packs.entries()) {
       const pointer = `/packs/${String(at)}`;
       if (!opensFigures(view.withheld)) throw ruleBroken([showsWithheld(pointer)]);
       const pack = await findPack(tx, id);
       if (pack?.snapshotId !== view.snapshot.id) throw ruleBroken([isOfAnother(pointer)]);
-      if (!(await this.showsItsReplays(tx, view))) throw ruleBroken([showsReplay(pointer)]);
+      if (!showsReplays) throw ruleBroken([showsReplay(pointer)]);
       const found = await listPackFiles(tx, id, RELEASED);
       if (found.length === 0) throw ruleBroken([isNotMade(pointer)]);
       files.push(...found.map(({ name, mediaType, content }) => ({ name, mediaType, content })));
@@ -40,7 +41,7 @@ export class ReleasedPacks {
   }
 
   /** Says whether a view shows every replay that packs of its snapshot show. */
-  private async showsItsReplays(tx: Tx, { tables, dataDate }: ReleaseView): Promise<boolean> {
+  private async showsReplaysOfPacks(tx: Tx, { tables, dataDate }: ReleaseView): Promise<boolean> {
     const table = tables.find(({ name }) => name === 'criteria_replays');
     const hash = table?.columns.findIndex(({ name }) => name === 'input_hash') ?? -1;
     const shown = new Set(table?.rows.map((row) => row[hash]));

@@ -31,7 +31,7 @@ const me = (actor: Actor): Promise<Answered> => actor.call('GET', '/v1/me');
 const anyone = (address: string): Promise<Answered> =>
   service.call('GET', '/v1/rounds', { headers: { 'x-forwarded-for': address } });
 
-test('every answer says the policy and what is left, and the first beyond it is refused', async () => {
+test('every answer says the policy and what is left, and what is beyond it is refused', async () => {
   const actor = new Actor(service, ACTORS.helseMidt);
   const first = await me(actor);
   expect(first.headers.get('ratelimit-policy')).toBe(`"read";q=${String(READ)};w=10`);
