@@ -26,6 +26,15 @@ export const QUEUE = [
     only: 'C11',
   },
   {
+    name: 'worker-before-its-connection',
+    holds: 'C12: a worker whose first connection is lost connects again',
+    file: 'src/platform/work/queue.ts',
+    find: '  autorun: false,',
+    replace: '  autorun: true,',
+    tests: ['test/jobs/lost-start.test.ts'],
+    only: 'connection 2',
+  },
+  {
     name: 'lock-outlives-worker',
     holds: 'C9, C12: the jobs of a worker that is gone are taken up by another',
     file: 'src/platform/work/queue.ts',

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import {
   findFaintDrawing,
   findMotion,
@@ -7,7 +7,13 @@ import {
   listControls,
   tabThrough,
 } from '../support/browser/access.js';
-import { startChromium, withChromium } from '../support/browser/chromium.js';
+import {
+  openForScripts,
+  showAs,
+  type Sight,
+  startChromium,
+  withChromium,
+} from '../support/browser/chromium.js';
 import { PAGE_KINDS, startPublicPages } from '../support/publication/public-pages.js';
 import type { ReleaseStage } from '../support/publication/releases.js';
 import { eventually } from '../support/story.js';
@@ -19,6 +25,7 @@ const DRAWN = ['/', '/projects', '/projects/SAFEST', '/promises', '/strategy', '
 
 let stage: ReleaseStage;
 let browser: Browser | undefined;
+let page: Page | undefined;
 beforeAll(async () => {
   stage = await startPublicPages();
 });
@@ -27,21 +34,20 @@ afterAll(async () => {
   await stage.service.stop();
 });
 
-/** Opens pages one after the other in a browser of its own, and collects what is found on each. */
+/** Opens pages one after the other as a reader sees them, and collects what is found on each. */
 async function readEach<T>(
   paths: readonly string[],
-  options: BrowserContextOptions,
+  sight: Sight,
   find: (page: Page) => Promise<T>,
 ): Promise<T[]> {
   browser ??= await startChromium();
-  const context = await browser.newContext({ bypassCSP: true, ...options });
-  const page = await context.newPage();
+  page ??= await openForScripts(browser);
+  await showAs(page, sight);
   const found: T[] = [];
   for (const path of paths) {
     await page.goto(`${stage.service.url}/nb${path}`);
     found.push(await find(page));
   }
-  await context.close();
   return found;
 }
 
@@ -116,11 +122,9 @@ withChromium(
 withChromium(
   'a page on paper is black on white, without menus; its links are known, its tables divided',
   async () => {
-    const dark = { colorScheme: 'dark', viewport: { width: 794, height: 1123 } } as const;
-    const found = await readEach(PAGE_KINDS, dark, async (page) => {
-      await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
-      return findUnprintable(page);
-    });
+    const viewport = { width: 794, height: 1123 };
+    const paper = { media: 'print', colorScheme: 'dark', viewport } as const;
+    const found = await readEach(PAGE_KINDS, paper, findUnprintable);
     expect(found.flat()).toEqual([]);
   },
 );

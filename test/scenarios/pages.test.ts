@@ -1,21 +1,21 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import {
   findByAxe,
-  openForAxe,
+  LANGUAGES,
+  openForScripts,
   openReader,
+  SCHEMES,
+  showAs,
   startChromium,
   withChromium,
 } from '../support/browser/chromium.js';
 import { measureBytes, readNumbers, walk } from '../support/browser/walk.js';
 import { ACTORS } from '../support/service.js';
-import { bySize } from '../support/size.js';
 import { PAGE_KINDS, startPublicPages } from '../support/publication/public-pages.js';
 import type { ReleaseStage } from '../support/publication/releases.js';
 
 /** Most bytes of a first visit: the page and its style sheet as they are sent. */
 const MOST_BYTES = 25_000;
-const LANGUAGES = ['nb', 'nn', 'en'].slice(0, bySize(1, 3, 3));
-const SCHEMES = (['light', 'dark'] as const).slice(0, bySize(1, 2, 2));
 /** Pages whose figures are read and found in the release. */
 const WITH_FIGURES = [
   '/',
@@ -47,6 +47,22 @@ afterAll(async () => {
 });
 
 const open = async (): Promise<Browser> => (browser ??= await startChromium());
+let shown: Page | undefined;
+
+/** Opens the pages of some languages one after the other, and collects what is found on each. */
+async function findOnEach(
+  languages: readonly string[],
+  find: (page: Page) => Promise<string[]>,
+): Promise<string[]> {
+  shown ??= await openForScripts(await open());
+  const found: string[] = [];
+  for (const language of languages)
+    for (const kind of PAGE_KINDS) {
+      await shown.goto(`${stage.service.url}/${language}${kind}`);
+      found.push(...(await find(shown)));
+    }
+  return found;
+}
 
 withChromium(`every link leads somewhere without script, in ${LANGUAGES.join(', ')}`, async () => {
   const reader = await openReader(await open());
@@ -59,28 +75,16 @@ withChromium(`every link leads somewhere without script, in ${LANGUAGES.join(', 
   expect(reader.complaints).toEqual([]);
 });
 
-withChromium.each(SCHEMES)('axe finds nothing in %s', async (scheme) => {
-  const { context, page } = await openForAxe(await open(), scheme);
-  const found: string[] = [];
-  for (const language of LANGUAGES)
-    for (const kind of PAGE_KINDS) {
-      await page.goto(`${stage.service.url}/${language}${kind}`);
-      found.push(...(await findByAxe(page)));
-    }
-  await context.close();
-  expect(found).toEqual([]);
+withChromium(`axe finds nothing in ${[...LANGUAGES, ...SCHEMES].join(', ')}`, async () => {
+  expect(await findOnEach(LANGUAGES, findByAxe)).toEqual([]);
 });
 
 withChromium('no page is wider than a screen of 320 pixels', async () => {
-  const { context, page } = await openForAxe(await open(), 'light');
-  await page.setViewportSize({ width: 320, height: 700 });
-  const wide: string[] = [];
-  for (const kind of PAGE_KINDS) {
-    await page.goto(`${stage.service.url}/nb${kind}`);
+  const wide = await findOnEach(['nb'], async (page) => {
+    await showAs(page, { viewport: { width: 320, height: 700 } });
     const width: unknown = await page.evaluate('document.documentElement.scrollWidth');
-    if (Number(width) > 320) wide.push(`${kind}: ${String(width)}`);
-  }
-  await context.close();
+    return Number(width) > 320 ? [`${page.url()}: ${String(width)}`] : [];
+  });
   expect(wide).toEqual([]);
 });
 

@@ -1,7 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { findTooWide } from '../support/browser/access.js';
-import { findByAxe, openForAxe, startChromium, withChromium } from '../support/browser/chromium.js';
+import {
+  findByAxe,
+  LANGUAGES,
+  openForScripts,
+  showAs,
+  startChromium,
+  withChromium,
+} from '../support/browser/chromium.js';
 import { filledByLibreOffice, type Typed } from '../support/files/libreoffice.js';
 import { startTestService, type TestService } from '../support/service.js';
 import { ReleaseStage } from '../support/publication/releases.js';
@@ -25,10 +32,7 @@ afterAll(async () => {
   await service.stop();
 });
 
-/** A browser with one page. */
-type Opened = Awaited<ReturnType<typeof openForAxe>>;
-
-/** A person in Chromium without script, and axe behind it in a browser of its own. */
+/** A person in Chromium without script, and behind it a page on which axe looks at the same. */
 class Journey {
   readonly complaints: string[] = [];
   readonly found: string[] = [];
@@ -36,7 +40,7 @@ class Journey {
   private constructor(
     readonly context: BrowserContext,
     readonly page: Page,
-    private readonly readers: readonly Opened[],
+    private readonly reader: Page,
   ) {
     page.on('console', (message) => {
       if (message.type() === 'error') this.complaints.push(`${page.url()}: ${message.text()}`);
@@ -45,8 +49,7 @@ class Journey {
 
   static async begins(): Promise<Journey> {
     const context = await browser.newContext({ javaScriptEnabled: false, acceptDownloads: true });
-    const schemes = [await openForAxe(browser, 'light'), await openForAxe(browser, 'dark')];
-    return new Journey(context, await context.newPage(), schemes);
+    return new Journey(context, await context.newPage(), await openForScripts(browser));
   }
 
   get title(): Promise<string> {
@@ -81,20 +84,19 @@ class Journey {
 
   /** Opens the page at hand as other readers do, and notes what axe and a narrow screen find. */
   private async checks(): Promise<void> {
-    for (const { context, page } of this.readers) {
-      await context.addCookies(await this.context.cookies());
-      await page.setViewportSize({ width: 1280, height: 900 });
-      for (const language of ['nb', 'nn', 'en']) {
-        await page.goto(this.page.url().replace('/nb/', `/${language}/`));
-        this.found.push(...(await findByAxe(page)));
-      }
-      await page.setViewportSize({ width: 320, height: 900 });
-      this.found.push(...(await findTooWide(page)));
+    const { reader } = this;
+    await reader.context().addCookies(await this.context.cookies());
+    for (const language of LANGUAGES) {
+      await showAs(reader, {});
+      await reader.goto(this.page.url().replace('/nb/', `/${language}/`));
+      this.found.push(...(await findByAxe(reader)));
+      await showAs(reader, { viewport: { width: 320, height: 900 } });
+      this.found.push(...(await findTooWide(reader)));
     }
   }
 
   async ends(): Promise<void> {
-    for (const { context } of [this, ...this.readers]) await context.close();
+    for (const context of [this.context, this.reader.context()]) await context.close();
   }
 }
 

@@ -44,6 +44,7 @@ interface MessageQueue {
   getJobCounts(
     ...types: ('waiting' | 'prioritized' | 'active' | 'delayed' | 'failed')[]
   ): Promise<Record<string, number>>;
+  waitUntilReady(): Promise<unknown>;
   close(): Promise<void>;
 }
 /** The part of a BullMQ worker that we use, on either backend. */
@@ -53,6 +54,8 @@ interface MessageWorker {
     event: 'failed',
     listener: (job: QueueJob<Record<string, string>> | undefined, error: Error) => void,
   ): unknown;
+  waitUntilReady(): Promise<unknown>;
+  run(): Promise<void>;
   close(force?: boolean): Promise<void>;
 }
 
@@ -80,8 +83,8 @@ interface OpenQueue {
   readonly worker: MessageWorker;
 }
 
-/** Opens a queue on one of the backends. */
-type Opener = (which: QueueName) => Promise<OpenQueue>;
+/** Makes a queue on one of the backends. Its worker does not run yet. */
+type QueueMaker = (which: QueueName) => OpenQueue;
 
 /** Thrown when the schema of the queue is not that of the library: nothing then takes a job. */
 class QueueSchemaError extends Error {
@@ -94,6 +97,7 @@ class QueueSchemaError extends Error {
 }
 const ATTEMPTS = 5;
 const WORKER_OPTIONS = {
+  autorun: false,
   lockDuration: 6_000,
   stalledInterval: 2_000,
   // Time until the outcome of a job is reported again after the queue's server was away. After
@@ -115,6 +119,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
   private readonly queues = new Map<QueueName, OpenQueue>();
   private redis: readonly Redis[] = [];
   private readonly listeners: (() => void)[] = [];
+  private starting: Promise<void> = Promise.resolve();
   private stopping = false;
 
   constructor(
@@ -139,7 +144,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
   }
 
   onApplicationBootstrap(): void {
-    if (this.config.role !== 'api') void this.start();
+    if (this.config.role !== 'api') this.starting = this.start();
   }
 
   private async start(): Promise<void> {
@@ -148,8 +153,6 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     for (let wait = 250; !this.stopping; wait = Math.min(wait * 2, 5_000)) {
       try {
         await this.open();
-        // The service may have begun to stop while the queue opened.
-        if (this.hasStopped()) await this.abandon();
         return;
       } catch (error) {
         this.log.warn({ reason: reasonOf(error) }, 'the queue does not answer yet');
@@ -157,10 +160,6 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
         await new Promise((resolve) => setTimeout(resolve, wait));
       }
     }
-  }
-
-  private hasStopped(): boolean {
-    return this.stopping;
   }
 
   /** Closes everything that was opened, without waiting for running jobs. */
@@ -176,15 +175,27 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     }
   }
 
-  /** Loads the queue library here, so that an API process does not hold it in memory. */
+  /**
+   * Opens the queues. It loads the queue library here, so that an API process does not hold it in
+   * memory. A worker runs once its connection is ready: BullMQ 6.7 keeps the failure of its first
+   * connection, and a running worker then asks again without a pause, so that nothing else in the
+   * process ever runs.
+   */
   private async open(): Promise<void> {
     const { redisUrl } = this.config;
-    const openQueue =
+    const makeQueue =
       redisUrl === undefined ? await this.useDatabase() : await this.useRedis(redisUrl);
-    for (const one of ['short', 'long'] as const) this.queues.set(one, await openQueue(one));
+    for (const which of ['short', 'long'] as const) {
+      if (this.stopping) return;
+      const open = makeQueue(which);
+      this.queues.set(which, open);
+      await open.queue.waitUntilReady();
+      await open.worker.waitUntilReady();
+    }
+    for (const { worker } of this.queues.values()) void worker.run();
   }
 
-  private async useDatabase(): Promise<Opener> {
+  private async useDatabase(): Promise<QueueMaker> {
     const { createPostgresBackend, LATEST_SCHEMA_VERSION, Queue, Worker } = await import('bullmq');
     const version = await this.database.readPublic(LEDGER_ROW, SELECT_LEDGER);
     if (version[0]?.version !== LATEST_SCHEMA_VERSION) throw new QueueSchemaError();
@@ -197,22 +208,17 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
       application_name: 'portfolio-queue',
       Client: QueueClient,
     };
-    return async (which) => {
+    return (which) => {
       const { name, concurrency } = QUEUES[which];
       const queue = new Queue(name, { connection }, createPostgresBackend);
       queue.on('error', () => undefined);
-      // A queue that does not get ready is closed with the others.
-      this.queues.set(which, { queue, worker: NO_WORKER });
-      await queue.waitUntilReady();
       const options = { connection, concurrency, ...WORKER_OPTIONS };
-      return {
-        queue,
-        worker: this.watch(new Worker(name, this.process, options, createPostgresBackend)),
-      };
+      const worker = new Worker(name, this.process, options, createPostgresBackend);
+      return { queue, worker: this.watch(worker) };
     };
   }
 
-  private async useRedis(url: string): Promise<Opener> {
+  private async useRedis(url: string): Promise<QueueMaker> {
     const { Queue, Worker } = await import('bullmq');
     const { Redis: Client } = await import('ioredis');
     const producer = new Client(url, {
@@ -230,8 +236,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
       const queue = new Queue(name, { connection: producer, prefix, skipWaitingForReady: true });
       queue.on('error', () => undefined);
       const options = { connection: consumer, prefix, concurrency, ...WORKER_OPTIONS };
-      const worker = this.watch(new Worker(name, this.process, options));
-      return Promise.resolve({ queue, worker });
+      return { queue, worker: this.watch(new Worker(name, this.process, options)) };
     };
   }
 
@@ -275,7 +280,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
   }
 
   private isOpen(): boolean {
-    return [...this.queues.values()].filter(({ worker }) => worker !== NO_WORKER).length === 2;
+    return this.queues.size === Object.keys(QUEUES).length;
   }
 
   private queueOf(job: string): QueueName {
@@ -340,6 +345,8 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
   /** Waits up to eight seconds for running jobs, or one second when Redis is down, then closes. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
+    // The queues may still be opening. What they open is closed here too.
+    await withinTime(1_000, [this.starting]);
     const outOfReach = this.redis.some(({ status }) => status !== 'ready');
     const queues = [...this.queues.values()];
     await withinTime(
@@ -362,9 +369,6 @@ async function withinTime(
   const grace = new Promise<void>((resolve) => setTimeout(resolve, milliseconds).unref());
   await Promise.race([Promise.allSettled(closing), grace]);
 }
-
-/** Stands for the worker of a queue that is not open yet. */
-const NO_WORKER: MessageWorker = { on: () => undefined, close: () => Promise.resolve() };
 
 /** Returns a message as a job of the queue. */
 function jobOf({ name, key, payload, place }: PlacedMessage): {

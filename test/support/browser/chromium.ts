@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { bySize } from '../size.js';
 
 /** Chromium as Debian installs it. CI must have it. */
 const EXECUTABLE = '/usr/bin/chromium';
@@ -45,28 +46,49 @@ export async function openReader(browser: Browser, width = 1280): Promise<Reader
   return { page, complaints, close: () => context.close() };
 }
 
+/** Languages and colour schemes in which pages are checked: the others at the sizes that land. */
+export const LANGUAGES = ['nb', 'nn', 'en'].slice(0, bySize(1, 3, 3));
+export const SCHEMES = (['light', 'dark'] as const).slice(0, bySize(1, 2, 2));
+
+/** How a reader sees a page. What is left out is as on an ordinary desktop. */
+export interface Sight {
+  readonly viewport?: { readonly width: number; readonly height: number };
+  readonly media?: 'print';
+  readonly colorScheme?: 'light' | 'dark';
+  readonly forcedColors?: 'active';
+  readonly reducedMotion?: 'reduce';
+}
+
+const DESKTOP = { width: 1280, height: 900 };
+const ORDINARY = { media: null, colorScheme: null, forcedColors: null, reducedMotion: null };
+
+/** Shows a page as another reader sees it. A page of its own would take ten times as long. */
+export async function showAs(page: Page, { viewport = DESKTOP, ...media }: Sight): Promise<void> {
+  await page.setViewportSize(viewport);
+  await page.emulateMedia({ ...ORDINARY, ...media });
+}
+
+/** Opens a page that runs scripts of a test, on a site that allows none of its own. */
+export async function openForScripts(browser: Browser): Promise<Page> {
+  const context = await browser.newContext({ viewport: DESKTOP, bypassCSP: true });
+  return context.newPage();
+}
+
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** Opens a browser for axe: it runs a script of ours on pages that allow none of their own. */
-export async function openForAxe(
-  browser: Browser,
-  colorScheme: 'light' | 'dark',
-): Promise<{ readonly context: BrowserContext; readonly page: Page }> {
-  const context = await browser.newContext({
-    viewport: { width: 1280, height: 900 },
-    colorScheme,
-    bypassCSP: true,
-  });
-  return { context, page: await context.newPage() };
-}
-
-/** Lists what axe finds on a page, each with its rule and its place. */
+/** Lists what axe finds on a page in each colour scheme, with its rule and its place. */
 export async function findByAxe(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
-  const found: unknown = await page.evaluate(
-    `axe.run(document, { runOnly: ${JSON.stringify(TAGS)} }).then(({ violations }) =>
-       violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => id + ' at ' + target)))`,
-  );
-  return Array.isArray(found) ? found.map((one) => `${page.url()}: ${String(one)}`) : [];
+  const all: string[] = [];
+  for (const colorScheme of SCHEMES) {
+    await page.emulateMedia({ colorScheme });
+    const found: unknown = await page.evaluate(
+      `axe.run(document, { runOnly: ${JSON.stringify(TAGS)} }).then(({ violations }) =>
+         violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => id + ' at ' + target)))`,
+    );
+    if (!Array.isArray(found)) throw new Error(`axe answered ${String(found)}`);
+    all.push(...found.map((one) => `${page.url()}, ${colorScheme}: ${String(one)}`));
+  }
+  return all;
 }

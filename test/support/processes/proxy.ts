@@ -8,6 +8,7 @@ import { findFreePort } from '../../../src/platform/database/embedded-postgres.j
 export class Proxy {
   private readonly sockets = new Set<Socket>();
   private server: Server | undefined;
+  private isLost: (opening: Buffer) => boolean = () => false;
 
   private constructor(
     private readonly target: URL,
@@ -27,6 +28,11 @@ export class Proxy {
     const url = new URL(this.target.href);
     url.host = `127.0.0.1:${String(this.port)}`;
     return url.href;
+  }
+
+  /** From now on, ends each connection at its first bytes when they are those of a lost one. */
+  lose(isLost: (opening: Buffer) => boolean): void {
+    this.isLost = isLost;
   }
 
   /** Ends every connection and refuses new ones. */
@@ -61,6 +67,9 @@ export class Proxy {
             other.destroy();
           });
       }
+      near.once('data', (opening) => {
+        if (this.isLost(opening)) near.destroy();
+      });
       near.pipe(far);
       far.pipe(near);
     });
