@@ -21,7 +21,7 @@ const FRAME = 0.55;
 export function placeFigure(flow: SlideFlow, figure: PackFigure): void {
   const { categories, series, title } = figure;
   const isStacked = figure.kind === 'stacked';
-  const height = Math.min(4.6, FRAME + categories.length * (isStacked ? 0.56 : 0.32));
+  const height = Math.min(4.6, FRAME + categories.length * (isStacked ? 0.48 : 0.32));
   const { slide, y } = flow.place(TITLE_HEIGHT + height);
   slide.addText(cleanText(title), {
     ...{ x: SLIDE.left, y, w: CONTENT_WIDTH, h: TITLE_HEIGHT, margin: 0, valign: 'top' },

@@ -171,6 +171,7 @@ function reasonTable({ cite, texts }: Cited): PackTable {
     (['leavesBy', 'entersBy', 'missing'] as const).flatMap((list) =>
       replay.counts[list].map(({ criterion }, place) => [
         word(replay.criteriaSet),
+        word(replay.baseline ?? words.portfolio),
         word(effects[list]),
         word(nameCriterion(criterion, words.criterionNames)),
         cite.cell(pointTo('replays', index, 'counts', list, place, 'projects')),
@@ -181,8 +182,9 @@ function reasonTable({ cite, texts }: Cited): PackTable {
     words.reasons,
     [
       [words.criteria, 3],
-      [words.effect, 3],
-      [words.criterion, 5],
+      [words.comparedWith, 3],
+      [words.effect, 2.5],
+      [words.criterion, 4.5],
       [words.projects, 2, 'number'],
     ],
     rows,

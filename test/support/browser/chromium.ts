@@ -50,7 +50,7 @@ export async function openReader(browser: Browser, width = 1280): Promise<Reader
 export const LANGUAGES = ['nb', 'nn', 'en'].slice(0, bySize(1, 3, 3));
 export const SCHEMES = (['light', 'dark'] as const).slice(0, bySize(1, 2, 2));
 
-/** How a reader sees a page. What is left out is as on an ordinary desktop. */
+/** Sight of a reader on a page. What is left out is as on an ordinary desktop. */
 export interface Sight {
   readonly viewport?: { readonly width: number; readonly height: number };
   readonly media?: 'print';
