@@ -1,5 +1,6 @@
 import { get } from 'node:http';
 import type { Page } from 'playwright-core';
+import { bySize } from '../size.js';
 import { FORMATS } from '../../../src/pages/texts/page-formats.text.js';
 
 /** Pages that were walked, links that were followed, and those that lead nowhere. */
@@ -8,6 +9,9 @@ export interface Walked {
   readonly links: number;
   readonly dead: readonly string[];
 }
+
+/** Pages of a kind that the browser opens. The links of all others are read from their text. */
+const OPENED = bySize(2, Infinity, Infinity);
 
 /** Follows every link of the site from a page on. Pages are opened, other addresses are asked for. */
 export async function walk(
@@ -18,10 +22,16 @@ export async function walk(
   const isPage = new RegExp(`^/(?:${languages.join('|')})/`);
   const [pages, dead] = [new Set([`/${String(languages[0])}/`]), [] as string[]];
   const files = new Set<string>();
+  const opened = new Map<string, number>();
   for (const path of pages) {
-    const answer = await page.goto(base + path);
-    if (answer?.status() !== 200) dead.push(`${path}: ${String(answer?.status())}`);
-    for (const href of listLinks(await page.content(), base + path)) {
+    const kind = kindOf(path);
+    const before = opened.get(kind) ?? 0;
+    opened.set(kind, before + 1);
+    const { status, html } = await (before < OPENED
+      ? openPage(page, base + path)
+      : ask(base + path));
+    if (status !== 200) dead.push(`${path}: ${String(status)}`);
+    for (const href of listLinks(html, base + path)) {
       if (isPage.test(href)) pages.add(href);
       else files.add(href);
     }
@@ -32,6 +42,29 @@ export async function walk(
     if (!answer.ok) dead.push(`${path}: ${String(answer.status)}`);
   }
   return { pages, links: pages.size + files.size, dead };
+}
+
+/** A page as it was answered. */
+interface Answered {
+  readonly status: number | undefined;
+  readonly html: string;
+}
+
+async function openPage(page: Page, url: string): Promise<Answered> {
+  const answer = await page.goto(url);
+  return { status: answer?.status(), html: await page.content() };
+}
+
+async function ask(url: string): Promise<Answered> {
+  const answer = await fetch(url);
+  return { status: answer.status, html: await answer.text() };
+}
+
+/** Returns the kind of a page: its first segment, whether it is about one thing, and its query. */
+function kindOf(path: string): string {
+  const { pathname, searchParams } = new URL(path, 'http://site');
+  const [, , first = '', ...others] = pathname.split('/');
+  return [first, others.length, ...new Set(searchParams.keys())].join(' ');
 }
 
 /** Lists the addresses on this site that a page links to, without their fragments. */
