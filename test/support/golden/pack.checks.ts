@@ -77,7 +77,9 @@ export function describePack({ name, round, asOf }: GoldenPack, storyOf: () => P
       const replays = rowsOf('replays', /^Effekt/).join('\n');
       if (round === '2021-2') {
         expect(replays).toMatch(/^2021-03 \| Porteføljen \| 05\.02\.2021 \| 48 \| 41 \| 7 /m);
-        expect(rowsOf('replays', /avgjør/)).toContain('2021-03 | Går ut | Samordning | 5');
+        expect(rowsOf('replays', /avgjør/)).toContain(
+          '2021-03 | Porteføljen | Går ut | Samordning | 5',
+        );
         expect(textOf('roadmap')).toMatch(/Ingen endringer i veikartet/);
         return;
       }
