@@ -62,24 +62,24 @@ async function rowsOfPage(api: number, address: string): Promise<Row[]> {
 }
 
 /**
- * Compares an answer from memory with bare Fastify: with the same answer, and with the same body
- * under three headers, which leaves out what protects a reader.
+ * Compares an answer from memory with bare Fastify. The first floor sends the same body under three
+ * headers, the second all of our headers.
  */
 async function besideFloors(api: number, path: string, name: string): Promise<Row[]> {
   const address = `http://127.0.0.1:${String(api)}${path}`;
   const ours = { port: api, path, status: '200' };
-  const alike = await startFloor(address, { withHeaders: true });
   const bare = await startFloor(address);
+  const alike = await startFloor(address, { withHeaders: true });
   return [
     {
-      name: `${name} ÷ bare Fastify, same answer`,
-      ...(await pairs(ours, alike)),
+      name: `${name} ÷ bare Fastify, same bytes`,
+      ...(await pairs(ours, bare)),
       target: '≥ 0.90',
       met: (m) => m >= 0.9,
     },
     {
-      name: `${name} ÷ bare Fastify, same body under three headers`,
-      ...(await pairs(ours, bare)),
+      name: `${name} ÷ bare Fastify, same bytes and headers`,
+      ...(await pairs(ours, alike)),
       target: '–',
       met: () => true,
     },

@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import process from 'node:process';
-import { chromium } from 'playwright-core';
+import { startChromium } from './chromium.mjs';
 
 const [source = '.data/packs'] = process.argv.slice(2);
 const FOLDER = 'docs/packs';
@@ -16,20 +16,27 @@ const SINGLE = [
   ['paper-2021-first', 'portfolio-2021-2-nehs-nb.docx', 1, 700],
   ['workbook-2021-status', 'portfolio-2021-2-nehs-nb.xlsx', 2, 700],
 ];
-/** Pictures of all pages of a file, each some 400 pixels wide. */
+/** Pictures of all pages of a file, each some 640 pixels wide. */
 const SHEETS = [
-  ['slides-2021', 'portfolio-2021-2-nehs-nb.pptx', 4],
-  ['slides-2024', 'portfolio-2024-1-nuit-nb.pptx', 4],
-  ['pdf-2021', 'portfolio-2021-2-nehs-nb.pdf', 5],
-  ['pdf-2024', 'portfolio-2024-1-nuit-nb.pdf', 5],
+  ['slides-2021', 'portfolio-2021-2-nehs-nb.pptx', 3],
+  ['slides-2024', 'portfolio-2024-1-nuit-nb.pptx', 3],
+  ['pdf-2021', 'portfolio-2021-2-nehs-nb.pdf', 3],
+  ['pdf-2024', 'portfolio-2024-1-nuit-nb.pdf', 3],
 ];
 
 const work = mkdtempSync(join(tmpdir(), 'pack-pictures-'));
 mkdirSync(FOLDER, { recursive: true });
 
-/** Returns the path of a file as PDF. */
-function asPdf(file) {
-  if (file.endsWith('.pdf')) return join(source, file);
+const converted = new Map();
+
+/** Converts a file to PDF, once. Returns its path. */
+function convertToPdf(file) {
+  if (!converted.has(file))
+    converted.set(file, file.endsWith('.pdf') ? join(source, file) : convert(file));
+  return converted.get(file);
+}
+
+function convert(file) {
   const profile = `-env:UserInstallation=file://${work}/profile`;
   const args = ['--headless', profile, '--convert-to', 'pdf', '--outdir', work];
   execFileSync('soffice', [...args, join(source, file)], { stdio: 'ignore' });
@@ -40,32 +47,29 @@ function asPdf(file) {
 function drawPage([name, file, page, width]) {
   const pages = ['-f', String(page), '-l', String(page), '-singlefile'];
   const size = ['-scale-to-x', String(width), '-scale-to-y', '-1'];
-  execFileSync('pdftoppm', ['-png', ...pages, ...size, asPdf(file), join(FOLDER, name)]);
+  execFileSync('pdftoppm', ['-png', ...pages, ...size, convertToPdf(file), join(FOLDER, name)]);
 }
 
 /** Draws all pages of a file in rows on one picture. */
 async function drawSheet(browser, [name, file, columns]) {
   const drawn = mkdtempSync(join(work, 'sheet-'));
-  const size = ['-scale-to-x', '400', '-scale-to-y', '-1'];
-  execFileSync('pdftoppm', ['-png', ...size, asPdf(file), join(drawn, 'page')]);
+  const size = ['-scale-to-x', '640', '-scale-to-y', '-1'];
+  execFileSync('pdftoppm', ['-png', ...size, convertToPdf(file), join(drawn, 'page')]);
   const images = readdirSync(drawn)
     .sort()
     .map((page) => readFileSync(join(drawn, page)).toString('base64'))
     .map((bytes) => `<img src="data:image/png;base64,${bytes}">`);
-  const page = await browser.newPage({ viewport: { width: columns * 412 + 12, height: 100 } });
+  const page = await browser.newPage({ viewport: { width: columns * 652 + 12, height: 100 } });
   await page.setContent(
     `<style>body{margin:0;padding:12px;background:#888;display:grid;gap:12px;
-      grid-template-columns:repeat(${String(columns)},400px);align-items:start}</style>
+      grid-template-columns:repeat(${String(columns)},640px);align-items:start}</style>
      ${images.join('')}`,
   );
   await page.screenshot({ path: join(FOLDER, `${name}.png`), fullPage: true });
   await page.close();
 }
 
-const browser = await chromium.launch({
-  executablePath: '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
-});
+const browser = await startChromium();
 for (const one of SINGLE) drawPage(one);
 for (const one of SHEETS) await drawSheet(browser, one);
 await browser.close();

@@ -1,7 +1,7 @@
 // Takes the pictures of docs/pages from a running demo:
 //   node scripts/page-pictures.mjs http://127.0.0.1:3000
 import { mkdir } from 'node:fs/promises';
-import { chromium } from 'playwright-core';
+import { startChromium } from './chromium.mjs';
 
 const [base = 'http://127.0.0.1:3000'] = process.argv.slice(2);
 const FOLDER = 'docs/pages';
@@ -23,10 +23,7 @@ const LOOKS = [
 ];
 
 await mkdir(FOLDER, { recursive: true });
-const browser = await chromium.launch({
-  executablePath: '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
-});
+const browser = await startChromium();
 for (const [width, height, colorScheme] of LOOKS) {
   const context = await browser.newContext({
     viewport: { width, height },

@@ -1,7 +1,7 @@
 import { inParallel, tally, upTo } from '../support/crowd.js';
 import { bySize, SIZE } from '../support/size.js';
 import { ACTORS, startTestService, type TestService } from '../support/service.js';
-import { Actor } from '../support/story.js';
+import { Actor, untilServed } from '../support/story.js';
 import { aProject } from '../support/reports/samples.js';
 import { figure } from '../support/reports/figure.js';
 
@@ -30,7 +30,7 @@ describe('a creating request with its Idempotency-Key', () => {
       headers: { 'idempotency-key': `c1-${String(key)}` },
     };
     const answers = await Promise.all(
-      upTo(PARALLEL).map(() => service.call('POST', '/v1/projects', options)),
+      upTo(PARALLEL).map(() => untilServed(() => service.call('POST', '/v1/projects', options))),
     );
     return answers.map(({ status, text, headers }) =>
       [String(status), headers.get('etag'), headers.get('location'), text].join(' '),
@@ -62,7 +62,9 @@ describe('a creating request with its Idempotency-Key', () => {
     const body = aProject('C2-FIRST');
     expect((await midt.create('/v1/projects', body, 'c2')).status).toBe(201);
     const answers = await inParallel(upTo(OTHER_BODIES), 20, (index) =>
-      midt.create('/v1/projects', { ...body, code: `C2-OTHER-${String(index)}` }, 'c2'),
+      untilServed(() =>
+        midt.create('/v1/projects', { ...body, code: `C2-OTHER-${String(index)}` }, 'c2'),
+      ),
     );
     const codes = tally(
       answers.map(({ status, body: answered }) => `${String(status)} ${String(answered?.code)}`),

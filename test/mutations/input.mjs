@@ -3,6 +3,14 @@ const CONTRACT = ['test/contract/input.test.ts'];
 
 export const INPUT = [
   {
+    name: 'parser-waits-for-no-body',
+    holds: 'A request that names a type and has no body is answered',
+    file: 'src/service.ts',
+    find: 'isEmpty ? Readable.from([]) : payload',
+    replace: 'payload',
+    tests: ['test/api/platform/no-body.test.ts'],
+  },
+  {
     name: 'database-error-is-500',
     holds: 'I11, E1: bad input is never a 5xx',
     file: 'src/platform/http/problem.filter.ts',

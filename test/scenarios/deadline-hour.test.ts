@@ -40,13 +40,17 @@ const INSERT_PROJECTS = `
 /** The directorate's own view of the database: nobody sends requests to it. */
 let arranged: TestService;
 let processes: Processes;
+const started: ServiceProcess[] = [];
 let database: Awaited<ReturnType<typeof cloneDatabase>>;
 beforeAll(async () => {
   database = await cloneDatabase();
   const at = await arrangeRounds(database.url);
   arranged = await startTestService({ database: database.url, at, env: { ROLE: 'api' } });
-  const startsAs = (role: string): Promise<ServiceProcess> =>
-    startProcessBeside(arranged, { ROLE: role });
+  const startsAs = async (role: string): Promise<ServiceProcess> => {
+    const process = await startProcessBeside(arranged, { ROLE: role });
+    started.push(process);
+    return process;
+  };
   processes = {
     worker: await startsAs('worker'),
     actorsApi: await startsAs('api'),
@@ -54,7 +58,7 @@ beforeAll(async () => {
   };
 });
 afterAll(async () => {
-  for (const process of Object.values(processes)) await process.end('SIGTERM');
+  for (const process of started) await process.end('SIGTERM');
   await arranged.stop();
   await database.drop();
 });
@@ -104,9 +108,15 @@ async function readOverviewDuring(work: () => Promise<void>): Promise<number[]> 
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const printed = readText(reader.stdout);
-  await work();
-  reader.stdin.end();
-  const taken = JSON.parse(await printed) as number[];
+  try {
+    await work();
+  } finally {
+    reader.stdin.end();
+  }
+  const text = await printed;
+  expect(text).toMatch(/^\[.*\]$/);
+  const taken = JSON.parse(text) as number[];
+  expect(taken.length).toBeGreaterThan(WARMING);
   return taken.slice(WARMING);
 }
 

@@ -5,18 +5,22 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import type { Redis } from 'ioredis';
-import pg from 'pg';
 import type { Config } from '../settings/config.js';
-import { APP_ROLE } from '../database/app-role.js';
 import { Database } from '../database/database.js';
-import { LEDGER_ROW, SELECT_LEDGER } from './outbox.queries.js';
 import { reasonOf } from '../database/database-errors.js';
 import { runInBackground } from '../database/lane.js';
 import type { JobMessage, PlacedMessage } from './job-message.js';
 import { Log } from '../telemetry/logging.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { Telemetry } from '../telemetry/telemetry.js';
+import {
+  connectQueues,
+  type MessageWorker,
+  type OpenQueue,
+  type QueueBackend,
+  type QueueName,
+  untilReady,
+} from './queue-backend.js';
 import { SetAside } from './set-aside.js';
 import { CONFIG } from '../base/tokens.js';
 
@@ -38,74 +42,7 @@ export interface JobHandler {
   exhausted?(payload: Readonly<Record<string, string>>): Promise<void>;
 }
 
-/** The part of a BullMQ queue that we use, on either backend. */
-interface MessageQueue {
-  addBulk(jobs: { name: string; data: object; opts: object }[]): Promise<unknown>;
-  getJobCounts(
-    ...types: ('waiting' | 'prioritized' | 'active' | 'delayed' | 'failed')[]
-  ): Promise<Record<string, number>>;
-  waitUntilReady(): Promise<unknown>;
-  close(): Promise<void>;
-}
-/** The part of a BullMQ worker that we use, on either backend. */
-interface MessageWorker {
-  on(event: 'error', listener: (error: Error) => void): unknown;
-  on(
-    event: 'failed',
-    listener: (job: QueueJob<Record<string, string>> | undefined, error: Error) => void,
-  ): unknown;
-  waitUntilReady(): Promise<unknown>;
-  run(): Promise<void>;
-  close(force?: boolean): Promise<void>;
-}
-
-/**
- * A client that ignores its errors. BullMQ takes clients out of its pool without listening for
- * errors, so a lost connection would end the process. The pool discards a broken client anyway.
- */
-class QueueClient extends pg.Client {
-  constructor(config?: string | pg.ClientConfig) {
-    super(config);
-    this.on('error', () => undefined);
-  }
-}
-
-/** The queues, each with workers of its own, and how many of its jobs run at a time. */
-const QUEUES = {
-  short: { name: 'portfolio', concurrency: 4 },
-  long: { name: 'portfolio-long', concurrency: 2 },
-} as const;
-type QueueName = keyof typeof QUEUES;
-
-/** An open queue. */
-interface OpenQueue {
-  readonly queue: MessageQueue;
-  readonly worker: MessageWorker;
-}
-
-/** Makes a queue on one of the backends. Its worker does not run yet. */
-type QueueMaker = (which: QueueName) => OpenQueue;
-
-/** Thrown when the schema of the queue is not that of the library: nothing then takes a job. */
-class QueueSchemaError extends Error {
-  readonly code = 'queue-schema';
-
-  constructor() {
-    super('The schema of the queue has another version than the library: run npm run migrate');
-    this.name = 'QueueSchemaError';
-  }
-}
 const ATTEMPTS = 5;
-const WORKER_OPTIONS = {
-  autorun: false,
-  lockDuration: 6_000,
-  stalledInterval: 2_000,
-  // Time until the outcome of a job is reported again after the queue's server was away. After
-  // BullMQ's default of fifteen seconds the lock of the job would have run out.
-  runRetryDelay: 500,
-  // The jobs of a killed worker count as stalled. Only failures count as attempts.
-  maxStalledCount: 1_000_000,
-};
 /** Longest wait for the queue to take messages. After that the relay tries again later. */
 const ENQUEUE_TIMEOUT_MS = 5_000;
 
@@ -117,9 +54,10 @@ const ENQUEUE_TIMEOUT_MS = 5_000;
 export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly handlers = new Map<string, JobHandler>();
   private readonly queues = new Map<QueueName, OpenQueue>();
-  private redis: readonly Redis[] = [];
+  private backend: QueueBackend | undefined;
   private readonly listeners: (() => void)[] = [];
   private starting: Promise<void> = Promise.resolve();
+  private isOpen = false;
   private stopping = false;
 
   constructor(
@@ -165,10 +103,9 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
   /** Closes everything that was opened, without waiting for running jobs. */
   private async abandon(): Promise<void> {
     const queues = [...this.queues.values()];
-    const { redis } = this;
+    this.isOpen = false;
     this.queues.clear();
-    this.redis = [];
-    for (const client of redis) client.disconnect();
+    this.backend?.disconnect();
     for (const { worker, queue } of queues) {
       await worker.close(true).catch(() => undefined);
       await queue.close().catch(() => undefined);
@@ -176,78 +113,39 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
   }
 
   /**
-   * Opens the queues. It loads the queue library here, so that an API process does not hold it in
-   * memory. A worker runs once its connection is ready: BullMQ 6.7 keeps the failure of its first
+   * Opens the queues. A worker runs once its connection is ready: BullMQ 6.7 keeps the failure of its first
    * connection, and a running worker then asks again without a pause, so that nothing else in the
    * process ever runs.
    */
   private async open(): Promise<void> {
-    const { redisUrl } = this.config;
-    const makeQueue =
-      redisUrl === undefined ? await this.useDatabase() : await this.useRedis(redisUrl);
+    const backend = await connectQueues(this.config, this.database);
+    this.backend = backend;
     for (const which of ['short', 'long'] as const) {
-      if (this.stopping) return;
-      const open = makeQueue(which);
+      if (this.stopping) break;
+      const open = backend.make(which, this.process);
+      this.watch(open.worker);
       this.queues.set(which, open);
-      await open.queue.waitUntilReady();
-      await open.worker.waitUntilReady();
+      await untilReady(open);
     }
-    for (const { worker } of this.queues.values()) void worker.run();
+    if (this.stopping) await this.abandon();
+    else this.runWorkers();
   }
 
-  private async useDatabase(): Promise<QueueMaker> {
-    const { createPostgresBackend, LATEST_SCHEMA_VERSION, Queue, Worker } = await import('bullmq');
-    const version = await this.database.readPublic(LEDGER_ROW, SELECT_LEDGER);
-    if (version[0]?.version !== LATEST_SCHEMA_VERSION) throw new QueueSchemaError();
-    const connection = {
-      connectionString: this.config.databaseUrl,
-      schema: 'bullmq',
-      max: 4,
-      connectionTimeoutMillis: 3_000,
-      options: `-c role=${APP_ROLE}`,
-      application_name: 'portfolio-queue',
-      Client: QueueClient,
-    };
-    return (which) => {
-      const { name, concurrency } = QUEUES[which];
-      const queue = new Queue(name, { connection }, createPostgresBackend);
-      queue.on('error', () => undefined);
-      const options = { connection, concurrency, ...WORKER_OPTIONS };
-      const worker = new Worker(name, this.process, options, createPostgresBackend);
-      return { queue, worker: this.watch(worker) };
-    };
+  private runWorkers(): void {
+    this.isOpen = true;
+    for (const { worker } of this.queues.values())
+      worker.run().catch((error: unknown) => {
+        this.log.error({ reason: reasonOf(error) }, 'a worker of the queue has ended');
+      });
   }
 
-  private async useRedis(url: string): Promise<QueueMaker> {
-    const { Queue, Worker } = await import('bullmq');
-    const { Redis: Client } = await import('ioredis');
-    const producer = new Client(url, {
-      enableOfflineQueue: false,
-      maxRetriesPerRequest: 1,
-      lazyConnect: true,
-    });
-    const consumer = new Client(url, { maxRetriesPerRequest: null, lazyConnect: true });
-    for (const client of [producer, consumer]) client.on('error', () => undefined);
-    this.redis = [producer, consumer];
-    await Promise.all(this.redis.map((client) => client.connect()));
-    const prefix = this.config.queuePrefix;
-    return (which) => {
-      const { name, concurrency } = QUEUES[which];
-      const queue = new Queue(name, { connection: producer, prefix, skipWaitingForReady: true });
-      queue.on('error', () => undefined);
-      const options = { connection: consumer, prefix, concurrency, ...WORKER_OPTIONS };
-      return { queue, worker: this.watch(new Worker(name, this.process, options)) };
-    };
-  }
-
-  private watch(worker: MessageWorker): MessageWorker {
+  private watch(worker: MessageWorker): void {
     worker.on('error', (error) => {
       this.log.warn({ reason: reasonOf(error) }, 'the queue is out of reach');
     });
     worker.on('failed', (job, error) => {
       void runInBackground(() => this.handleFailure(job, error));
     });
-    return worker;
   }
 
   /**
@@ -255,7 +153,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
    * messages do no harm.
    */
   async enqueue(messages: readonly PlacedMessage[]): Promise<void> {
-    if (!this.isOpen()) throw new Error('The queue is not open');
+    if (!this.isOpen) throw new Error('The queue is not open');
     const added = Promise.all(
       [...Map.groupBy(messages, ({ name }) => this.queueOf(name))].map(([which, sent]) =>
         this.addTo(which, sent),
@@ -277,10 +175,6 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
 
   private async addTo(which: QueueName, sent: readonly PlacedMessage[]): Promise<void> {
     await this.queues.get(which)?.queue.addBulk(sent.map(jobOf));
-  }
-
-  private isOpen(): boolean {
-    return this.queues.size === Object.keys(QUEUES).length;
   }
 
   private queueOf(job: string): QueueName {
@@ -327,7 +221,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
 
   /** Counts the messages by state. Returns undefined when the queue is out of reach. */
   async countMessages(): Promise<Record<string, number> | undefined> {
-    if (!this.isOpen()) return undefined;
+    if (!this.isOpen) return undefined;
     const counts = [...this.queues.values()].map(({ queue }) =>
       queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed', 'failed'),
     );
@@ -342,12 +236,14 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     };
   }
 
-  /** Waits up to eight seconds for running jobs, or one second when Redis is down, then closes. */
+  /**
+   * Waits up to a second for queues that are being opened, and up to eight seconds for running jobs,
+   * or one second when Redis is down. Then closes.
+   */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
-    // The queues may still be opening. What they open is closed here too.
     await withinTime(1_000, [this.starting]);
-    const outOfReach = this.redis.some(({ status }) => status !== 'ready');
+    const outOfReach = this.backend?.isOutOfReach() === true;
     const queues = [...this.queues.values()];
     await withinTime(
       outOfReach ? 1_000 : 8_000,
@@ -357,7 +253,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
       1_000,
       queues.map(({ queue }) => queue.close()),
     );
-    for (const client of this.redis) client.disconnect();
+    this.backend?.disconnect();
   }
 }
 

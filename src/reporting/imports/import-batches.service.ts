@@ -6,7 +6,7 @@ import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js
 import { Jobs } from '../../platform/work/jobs.js';
 import { ProjectLookup } from '../../portfolio/projects/project.lookup.js';
 import { REPORT_CERTIFIED_EVENT } from '../reporting.events.js';
-import { runPipeline } from '../../platform/work/pipeline.js';
+import { runPipeline } from '../../platform/database/pipeline.js';
 import { commandOf, ImportBatchService } from './import-batch.service.js';
 import type {
   BatchNotes,

@@ -60,7 +60,7 @@ async function ask(url: string): Promise<Answered> {
   return { status: answer.status, html: await answer.text() };
 }
 
-/** Returns the kind of a page: its first segment, whether it is about one thing, and its query. */
+/** Returns the kind of a page: its first segment, how many follow, and the names in its query. */
 function kindOf(path: string): string {
   const { pathname, searchParams } = new URL(path, 'http://site');
   const [, , first = '', ...others] = pathname.split('/');

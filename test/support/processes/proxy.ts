@@ -8,7 +8,7 @@ import { findFreePort } from '../../../src/platform/database/embedded-postgres.j
 export class Proxy {
   private readonly sockets = new Set<Socket>();
   private server: Server | undefined;
-  private isLost: (opening: Buffer) => boolean = () => false;
+  private choose: (opening: Buffer) => 'pass' | 'lose' | 'hold' = () => 'pass';
 
   private constructor(
     private readonly target: URL,
@@ -30,9 +30,12 @@ export class Proxy {
     return url.href;
   }
 
-  /** From now on, ends each connection at its first bytes when they are those of a lost one. */
-  lose(isLost: (opening: Buffer) => boolean): void {
-    this.isLost = isLost;
+  /**
+   * Chooses by the first bytes of each new connection whether it passes, is ended, or stays open and
+   * gets no answer.
+   */
+  meet(choose: (opening: Buffer) => 'pass' | 'lose' | 'hold'): void {
+    this.choose = choose;
   }
 
   /** Ends every connection and refuses new ones. */
@@ -68,7 +71,9 @@ export class Proxy {
           });
       }
       near.once('data', (opening) => {
-        if (this.isLost(opening)) near.destroy();
+        const fate = this.choose(opening);
+        if (fate === 'lose') near.destroy();
+        if (fate === 'hold') far.unpipe(near);
       });
       near.pipe(far);
       far.pipe(near);
