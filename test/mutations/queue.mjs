@@ -32,7 +32,7 @@ export const QUEUE = [
     find: 'queue.waitUntilReady(), worker.waitUntilReady()',
     replace: 'queue.waitUntilReady()',
     tests: ['test/jobs/lost-start.test.ts'],
-    only: 'connection 5',
+    only: 'connection 2',
   },
   {
     name: 'lock-outlives-worker',
