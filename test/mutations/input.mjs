@@ -9,6 +9,7 @@ export const INPUT = [
     find: 'isEmpty ? Readable.from([]) : payload',
     replace: 'payload',
     tests: ['test/api/platform/no-body.test.ts'],
+    only: 'projects as application/json',
   },
   {
     name: 'database-error-is-500',

@@ -12,6 +12,9 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
+/** Only a request that waits for ever takes as long. */
+const LONGEST_MS = 60_000;
+
 /** Sends a request without a body. Returns the status and the code of the problem. */
 async function sendWithoutBody(
   method: string,
@@ -20,6 +23,7 @@ async function sendWithoutBody(
 ): Promise<{ readonly status: string; readonly code: string }> {
   const socket = connect(Number(new URL(service.url).port), '127.0.0.1');
   await once(socket, 'connect');
+  socket.setTimeout(LONGEST_MS, () => socket.destroy(new Error('Nothing was answered')));
   const authorization = `authorization: Bearer ${await service.token(ACTORS.helseMidt)}`;
   const own = ['host: a', 'connection: close', authorization, `idempotency-key: ${randomUUID()}`];
   socket.write([`${method} ${path} HTTP/1.1`, ...own, ...headers, '', ''].join('\r\n'));
