@@ -1,3 +1,4 @@
+import { readXlsx } from 'hucre/xlsx';
 import JSZip from 'jszip';
 import {
   cellsIn,
@@ -62,6 +63,21 @@ test('workbook: a text is never a formula, and a number keeps its digits', async
   const zip = await JSZip.loadAsync(xlsx);
   for (const name of Object.keys(zip.files).filter((one) => one.includes('worksheets/sheet')))
     expect(await zip.file(name)?.async('string')).not.toMatch(/<f[ >]|t="e"/);
+});
+
+test('workbook: the name of a sheet is cut after a whole word, and a change has its sign', async () => {
+  const pack = aPack([[word('Budsjett'), aNumber(6_000_000, 'millionsChange')]]);
+  const headings = ['Leveranser uten svar eller med misforhold', 'Råd', 'Etlangtord'.repeat(4)];
+  const sections = pack.sections.flatMap((section) =>
+    headings.map((heading) => ({ ...section, heading })),
+  );
+  const xlsx = await writePackFile({ ...pack, sections }, 'xlsx');
+  const { sheets } = await readXlsx(xlsx);
+  expect(sheets.slice(1).map(({ name }) => name)).toEqual([
+    ...['1 Leveranser uten svar eller', '2 Råd', '3 EtlangtordEtlangtordEtlangtor'],
+  ]);
+  const styles = (await JSZip.loadAsync(xlsx)).file('xl/styles.xml');
+  expect(await styles?.async('string')).toContain('+#,##0.0,,;-#,##0.0,,;0.0');
 });
 
 test('case paper: headings, a repeated header row, Norwegian, and fixed dates and authors', async () => {
