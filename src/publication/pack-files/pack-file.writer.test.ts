@@ -16,6 +16,7 @@ import { writePackFile } from './pack-file.writer.js';
 import { cleanText } from './pack-look.rules.js';
 
 const PLAIN = HOSTILE.map(cleanText);
+const BAR = aNumber(6_000_000, 'millions');
 
 test.each(PACK_FORMATS)('%s: two runs of one model give the same bytes', async (format) => {
   const first = await writePackFile(aPack(), format);
@@ -50,6 +51,21 @@ test('slides: a long table is shortened, points to the workbook and repeats its 
   expect(texts).not.toContain('Tiltak 24');
   const { texts: cells } = await cellsIn(await writePackFile(aPack(rows), 'xlsx'));
   expect(cells).toContain('Tiltak 299');
+});
+
+test('slides: a chart shrinks to stand on the slide of the notes before it', async () => {
+  const categories = Array.from({ length: 12 }, (_, at) => `Aktør ${String(at)}`);
+  const series = [{ name: 'Budsjett', tone: 'main' as const, values: categories.map(() => BAR) }];
+  const bars = { kind: 'bars' as const, title: 'Budsjett', alternative: 'Budsjett' };
+  const figures = [{ ...bars, categories, series }];
+  const parts = { key: 'budgets', heading: 'Budsjett', sentences: [], tables: [], figures };
+  const sections = [{ ...parts, notes: ['Beløp', 'Farger', 'Endring'] }];
+  const pptx = await writePackFile({ ...aPack(), sections }, 'pptx');
+  const zip = await JSZip.loadAsync(pptx);
+  const slide = (await zip.file('ppt/slides/slide2.xml')?.async('string')) ?? '';
+  expect(textsIn(slide)).toContain('Endring');
+  expect(slide).toContain('<c:chart');
+  expect(zip.file('ppt/slides/slide3.xml')).toBeNull();
 });
 
 test('workbook: a text is never a formula, and a number keeps its digits', async () => {

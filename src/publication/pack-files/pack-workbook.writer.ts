@@ -41,7 +41,7 @@ const WIDTH = 12;
 const FIRST_WIDTH = 46;
 const TEXT_WIDTH = 28;
 const LINE_HEIGHT = 14;
-const MOST_COLUMNS = 9;
+const MOST_COLUMNS = 10;
 /** Most characters of the name of a sheet, and of the number before its words. */
 const SHEET_NAME = 31;
 const MOST_NUMBER = 3;

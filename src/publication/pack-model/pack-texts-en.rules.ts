@@ -131,7 +131,7 @@ export const EN_TEXTS: PackTexts = {
     what: 'red or yellow projects',
     note:
       "The colour is the owner's, and it is the one counted. " +
-      "The rule's colour is computed from the report and the baseline. '–': not set. " +
+      "The rule's colour is computed from the report and the baseline. '–': no colour. " +
       'Projects that the owner rates green are not listed, even where the rule or the ' +
       'directorate differs.',
   },

@@ -137,7 +137,7 @@ export const NB_TEXTS = {
     what: 'røde eller gule tiltak',
     note:
       'Fargen er eierens, og det er den som telles. ' +
-      'Regelens farge regnes ut av rapporten og grunnlinjen. «–»: ikke satt. ' +
+      'Regelens farge regnes ut av rapporten og grunnlinjen. «–»: ingen farge. ' +
       'Tiltak som eieren melder grønne, står ikke her, selv om regelen eller direktoratet har ' +
       'en annen farge.',
   },

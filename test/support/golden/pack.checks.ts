@@ -127,6 +127,9 @@ export function describePack({ name, round, asOf }: GoldenPack, storyOf: () => P
       if (round === '2024-1') return;
       const left = rowsOf('bridge', /gått ut/).filter((row) => row.endsWith(' | 2020 | 6,9'));
       expect(left).toHaveLength(1);
+      expect(rowsOf('costs', /flyttet/)).toEqual([
+        expect.stringMatching(/^Kjernejournal \| Illustrativt regionalt tiltak 1 – kurve/),
+      ]);
       expect(rowsOf('bridge', /^Fra forrige runde/).join('\n')).toMatch(/^Godkjent .* \| \+/m);
     });
 
