@@ -1,3 +1,4 @@
+import { readXlsx } from 'hucre/xlsx';
 import JSZip from 'jszip';
 import {
   cellsIn,
@@ -15,6 +16,7 @@ import { writePackFile } from './pack-file.writer.js';
 import { cleanText } from './pack-look.rules.js';
 
 const PLAIN = HOSTILE.map(cleanText);
+const BAR = aNumber(6_000_000, 'millions');
 
 test.each(PACK_FORMATS)('%s: two runs of one model give the same bytes', async (format) => {
   const first = await writePackFile(aPack(), format);
@@ -51,6 +53,21 @@ test('slides: a long table is shortened, points to the workbook and repeats its 
   expect(cells).toContain('Tiltak 299');
 });
 
+test('slides: a chart shrinks to stand on the slide of the notes before it', async () => {
+  const categories = Array.from({ length: 12 }, (_, at) => `Aktør ${String(at)}`);
+  const series = [{ name: 'Budsjett', tone: 'main' as const, values: categories.map(() => BAR) }];
+  const bars = { kind: 'bars' as const, title: 'Budsjett', alternative: 'Budsjett' };
+  const figures = [{ ...bars, categories, series }];
+  const parts = { key: 'budgets', heading: 'Budsjett', sentences: [], tables: [], figures };
+  const sections = [{ ...parts, notes: ['Beløp', 'Farger', 'Endring'] }];
+  const pptx = await writePackFile({ ...aPack(), sections }, 'pptx');
+  const zip = await JSZip.loadAsync(pptx);
+  const slide = (await zip.file('ppt/slides/slide2.xml')?.async('string')) ?? '';
+  expect(textsIn(slide)).toContain('Endring');
+  expect(slide).toContain('<c:chart');
+  expect(zip.file('ppt/slides/slide3.xml')).toBeNull();
+});
+
 test('workbook: a text is never a formula, and a number keeps its digits', async () => {
   const xlsx = await writePackFile(
     aPack([[word('=1+1'), aNumber(1_723_000_001, 'millions')]]),
@@ -62,6 +79,21 @@ test('workbook: a text is never a formula, and a number keeps its digits', async
   const zip = await JSZip.loadAsync(xlsx);
   for (const name of Object.keys(zip.files).filter((one) => one.includes('worksheets/sheet')))
     expect(await zip.file(name)?.async('string')).not.toMatch(/<f[ >]|t="e"/);
+});
+
+test('workbook: the name of a sheet is cut after a whole word, and a change has its sign', async () => {
+  const pack = aPack([[word('Budsjett'), aNumber(6_000_000, 'millionsChange')]]);
+  const headings = ['Leveranser uten svar eller med misforhold', 'Råd', 'Etlangtord'.repeat(4)];
+  const sections = pack.sections.flatMap((section) =>
+    headings.map((heading) => ({ ...section, heading })),
+  );
+  const xlsx = await writePackFile({ ...pack, sections }, 'xlsx');
+  const { sheets } = await readXlsx(xlsx);
+  expect(sheets.slice(1).map(({ name }) => name)).toEqual([
+    ...['1 Leveranser uten svar eller', '2 Råd', '3 EtlangtordEtlangtordEtlangtor'],
+  ]);
+  const styles = (await JSZip.loadAsync(xlsx)).file('xl/styles.xml');
+  expect(await styles?.async('string')).toContain('+#,##0.0,,;-#,##0.0,,;0.0');
 });
 
 test('case paper: headings, a repeated header row, Norwegian, and fixed dates and authors', async () => {

@@ -5,6 +5,7 @@ import type {
   PackSentence,
   PackTable,
   PackTone,
+  PackUnit,
 } from '../pack-model/board-pack.types.js';
 
 /** Font of every file. Programs without it take their own. */
@@ -49,14 +50,18 @@ export function languageTag({ language }: BoardPack): 'nb-NO' | 'en-GB' {
   return language === 'nb' ? 'nb-NO' : 'en-GB';
 }
 
+const IN_MILLIONS: readonly PackUnit[] = ['millions', 'millionsChange', 'amount'];
+
 /** Returns a number as a chart plots it: an amount in millions with one decimal. */
 export function plotted({ value, unit }: PackNumber): number {
-  return unit === 'millions' || unit === 'amount' ? Math.round(value / 100_000) / 10 : value;
+  return IN_MILLIONS.includes(unit) ? Math.round(value / 100_000) / 10 : value;
 }
 
 /** Format of the values of a chart, as spreadsheets write it. */
 export function plottedFormat(values: readonly PackNumber[]): string {
-  return values.some(({ unit }) => unit === 'millions') ? '#,##0.0' : '#,##0';
+  const units = values.map(({ unit }) => unit);
+  if (units.includes('millionsChange')) return '+#,##0.0;-#,##0.0;0.0';
+  return units.includes('millions') ? '#,##0.0' : '#,##0';
 }
 
 /** Writes a sentence as plain text. */

@@ -25,6 +25,8 @@ const BODY_SIZE = 15;
 /** Characters of the body text that fit in an inch. */
 const PER_INCH = 8.2;
 const LINE = 0.275;
+/** Room between two notes, in inches. */
+const NOTE_GAP = 0.02;
 
 /** Writes a pack as a presentation with charts that can be edited. */
 export async function writeSlides(pack: BoardPack): Promise<Buffer> {
@@ -130,7 +132,10 @@ function placeSection(flow: SlideFlow, section: PackSection, { words }: BoardPac
   flow.begin(section.heading);
   for (const sentence of section.sentences) placeSentence(flow, sentenceText(sentence));
   if (section.sentences.length > 0) flow.place(0.02);
-  for (const note of section.notes) placeNote(flow, note);
+  const last = section.notes.length - 1;
+  section.notes.forEach((note, at) => {
+    placeNote(flow, note, at < last ? NOTE_GAP : undefined);
+  });
   for (const figure of section.figures) placeFigure(flow, figure);
   for (const table of section.tables) placeTable(flow, shortenTable(table, MOST_ROWS, words));
 }

@@ -35,12 +35,16 @@ const FORMATS: Readonly<Record<PackUnit, string>> = {
   change: '+#,##0;-#,##0;0',
   amount: '#,##0.0,,',
   millions: '#,##0.0,,',
+  millionsChange: '+#,##0.0,,;-#,##0.0,,;0.0',
 };
 const WIDTH = 12;
 const FIRST_WIDTH = 46;
 const TEXT_WIDTH = 28;
 const LINE_HEIGHT = 14;
-const MOST_COLUMNS = 9;
+const MOST_COLUMNS = 10;
+/** Most characters of the name of a sheet, and of the number before its words. */
+const SHEET_NAME = 31;
+const MOST_NUMBER = 3;
 
 const BASE = { name: FONT, size: 10, color: { rgb: INK } };
 const STYLES = {
@@ -111,11 +115,19 @@ export async function writeWorkbook(pack: BoardPack): Promise<Buffer> {
   return Buffer.from(bytes);
 }
 
-/** Names the sheets after the sections. A name has 31 characters and none of a few signs. */
+/** Names the sheets after the sections. A name has none of a few signs. */
 function sheetNames({ sections }: BoardPack): string[] {
   return sections.map(({ heading }, at) =>
-    `${String(at + 1)} ${cleanText(heading).replaceAll(/[[\]:*?/\\']/g, ' ')}`.slice(0, 31).trim(),
+    cutAtWord(`${String(at + 1)} ${cleanText(heading).replaceAll(/[[\]:*?/\\']/g, ' ')}`),
   );
+}
+
+/** Cuts the name of a sheet to its most characters, after a whole word. */
+function cutAtWord(name: string): string {
+  if (name.length <= SHEET_NAME) return name.trim();
+  const end = name.lastIndexOf(' ', SHEET_NAME);
+  // A first word that is too long is cut itself. The number of the section goes before it.
+  return name.slice(0, end > MOST_NUMBER ? end : SHEET_NAME).replace(/[ ,–-]+$/, '');
 }
 
 function coverOf(pack: BoardPack, names: readonly string[]): SheetBuilder {

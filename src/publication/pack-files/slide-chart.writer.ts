@@ -17,11 +17,20 @@ const TITLE_HEIGHT = 0.34;
 /** Height of a chart beside what its bars need. */
 const FRAME = 0.55;
 
+/** Part of its height that a chart may give up, rather than leave a slide with only notes. */
+const SHRINKS_TO = 0.7;
+
+/** Returns the height of a chart: less than it wants where the room nearly suffices. */
+function fitHeight(wanted: number, room: number): number {
+  return room < wanted && room >= wanted * SHRINKS_TO ? room : wanted;
+}
+
 /** Lays out a chart that PowerPoint draws, with its numbers to edit. */
 export function placeFigure(flow: SlideFlow, figure: PackFigure): void {
   const { categories, series, title } = figure;
   const isStacked = figure.kind === 'stacked';
-  const height = Math.min(4.6, FRAME + categories.length * (isStacked ? 0.48 : 0.32));
+  const wanted = Math.min(4.6, FRAME + categories.length * (isStacked ? 0.48 : 0.32));
+  const height = fitHeight(wanted, flow.room - TITLE_HEIGHT);
   const { slide, y } = flow.place(TITLE_HEIGHT + height);
   slide.addText(cleanText(title), {
     ...{ x: SLIDE.left, y, w: CONTENT_WIDTH, h: TITLE_HEIGHT, margin: 0, valign: 'top' },

@@ -68,9 +68,10 @@ export function placeTable(flow: SlideFlow, table: ShortTable): void {
   if (table.note !== null) placeNote(flow, table.note);
 }
 
-export function placeNote(flow: SlideFlow, note: string): void {
+/** Lays out a note. `gap` is the room after it, where that is not the usual one. */
+export function placeNote(flow: SlideFlow, note: string, gap?: number): void {
   const height = countLines(note, CONTENT_WIDTH * PER_INCH) * LINE + 0.06;
-  const { slide, y } = flow.place(height);
+  const { slide, y } = flow.place(height, gap);
   slide.addText(cleanText(note), {
     ...{ x: SLIDE.left, y, w: CONTENT_WIDTH, h: height, margin: 0, valign: 'top' },
     ...{ fontFace: FONT, fontSize: SIZE, color: MUTED, align: 'left' },

@@ -16,7 +16,9 @@ export interface PackSource extends FrozenAnswerSet {
   readonly replays: readonly KnownReplay[];
 }
 
-export type PackUnit = 'count' | 'share' | 'amount' | 'millions' | 'change' | 'days';
+/** Units of numbers. Those of a change show their sign. */
+export type PackUnit =
+  'count' | 'share' | 'amount' | 'millions' | 'millionsChange' | 'change' | 'days';
 
 /** Number with its written form, and the JSON pointer of its cell in {@link PackSource}. */
 export interface PackNumber {

@@ -33,27 +33,31 @@ interface Bar {
   readonly values: readonly PackNumber[];
 }
 
-/** Makes a chart of the largest amounts. Undefined without any. */
+/** Returns the bars of the largest amounts, the largest first. */
+function rankBars(bars: readonly Bar[]): readonly Bar[] {
+  return bars
+    .toSorted((a, b) => (b.values[0]?.value ?? 0) - (a.values[0]?.value ?? 0))
+    .slice(0, MOST_BARS);
+}
+
+/** Makes a chart of bars in their order. Makes none without a bar. */
 function makeBars(
   title: string,
   bars: readonly Bar[],
   series: readonly { readonly name: string; readonly tone: PackTone }[],
 ): PackFigure[] {
-  const largest = bars
-    .toSorted((a, b) => (b.values[0]?.value ?? 0) - (a.values[0]?.value ?? 0))
-    .slice(0, MOST_BARS);
-  if (largest.length === 0) return [];
-  const said = largest.map(({ name, values }) => `${name}: ${values[0]?.text ?? ''}`).join('. ');
+  if (bars.length === 0) return [];
+  const said = bars.map(({ name, values }) => `${name}: ${values[0]?.text ?? ''}`).join('. ');
   return [
     {
       kind: 'bars',
       title,
       alternative: `${title}. ${said}.`,
-      categories: largest.map(({ name }) => name),
+      categories: bars.map(({ name }) => name),
       series: series.map(({ name, tone }, index) => ({
         name,
         tone,
-        values: largest.flatMap(({ values }) => values[index] ?? []),
+        values: bars.flatMap(({ values }) => values[index] ?? []),
       })),
     },
   ];
@@ -67,13 +71,20 @@ export function describeBudgets(input: SectionInput): PackSection {
   const levels = status.budgets.filter((budget) => budget.year === year);
   const tables = levels.map((level) => actorTable(input, level));
   const figures = levels.flatMap((level) => actorBars(input, level));
-  const notes = levels.map((level) => pricesText(level, input));
+  const notes = [...levels.map((level) => pricesText(level, input)), ...noteActors(input)];
   return makeSection(
     'budgets',
     texts.budgets.heading,
     { tables, figures, notes },
     texts.nothing(texts.budgets.what),
   );
+}
+
+/** Says what the colours and the changes of actors leave out. */
+function noteActors({ cite, texts }: Cited): string[] {
+  const { previousRound } = cite.source.snapshot.status;
+  const { uncoloured, noChange } = texts.budgets;
+  return previousRound === null ? [uncoloured] : [uncoloured, noChange];
 }
 
 /** Returns the place of an actor's budget at a price level. */
@@ -100,7 +111,7 @@ function actorTable(input: Cited, level: Prices): PackTable {
       cite.cell(at('red')),
       cite.cell(at('budgets', place, 'approved'), 'millions'),
       cite.cell(at('budgets', place, 'previous'), 'millions'),
-      cite.cell(at('budgets', place, 'change'), 'millions'),
+      cite.cell(at('budgets', place, 'change'), 'millionsChange'),
     ];
   });
   return makeTable(
@@ -129,13 +140,15 @@ function actorBars(input: Cited, level: Prices): PackFigure[] {
     return value === undefined ? [] : [{ name, values: [value] }];
   });
   const year = String(round.budgetYear);
-  return makeBars(texts.budgets.figure(year), bars, [{ name: texts.budgets.budget, tone: 'main' }]);
+  return makeBars(texts.budgets.figure(year), rankBars(bars), [
+    { name: texts.budgets.budget, tone: 'main' },
+  ]);
 }
 
 /** Describes the portfolio of next year by main goal. */
 export function describeNextYear(input: SectionInput): PackSection {
   const { cite, texts } = input;
-  const { goals, year, budgets } = cite.source.nextYear;
+  const { goals, year } = cite.source.nextYear;
   const words = texts.nextYear;
   const intro = words.intro(
     cite.require('/nextYear/projects'),
@@ -151,12 +164,26 @@ export function describeNextYear(input: SectionInput): PackSection {
     words.heading,
     {
       sentences: goals.length === 0 ? [] : [intro],
-      figures: makeBars(words.figure(String(year)), bars, [{ name: words.budget, tone: 'main' }]),
+      figures: makeBars(words.figure(String(year)), rankBars(bars), [
+        { name: words.budget, tone: 'main' },
+      ]),
       tables: [tabulateGoals(input)],
-      notes: budgets.map((level) => pricesText(level, input)),
+      notes: noteNextYear(input),
     },
     texts.nothing(words.what),
   );
+}
+
+/** Says the prices of the amounts of next year, and that only some projects have one. */
+function noteNextYear(input: Cited): string[] {
+  const { cite, texts } = input;
+  const { year, budgets } = cite.source.nextYear;
+  const before = cite.source.snapshot.status.round.budgetYear;
+  if (budgets.length === 0) return [];
+  return [
+    ...budgets.map((level) => pricesText(level, input)),
+    texts.nextYear.partial(String(year), String(before)),
+  ];
 }
 
 function tabulateGoals(input: Cited): PackTable {
@@ -228,7 +255,7 @@ export function describeCosts(input: SectionInput): PackSection {
     {
       tables: [table, movedTable(input)],
       figures: costBars(input),
-      notes: totals.slice(0, 1).map((level) => pricesText(level, input)),
+      notes: totals.slice(0, 1).flatMap((level) => [pricesText(level, input), words.asReported]),
     },
     texts.nothing(words.what),
   );
@@ -240,12 +267,18 @@ function costBars({ cite, texts }: Cited): PackFigure[] {
     const name = `${nationalSolution} ${String(year)}`;
     return value === undefined ? [] : [{ name, values: [value] }];
   });
-  return makeBars(texts.costs.figure, bars, [{ name: texts.costs.total, tone: 'main' }]);
+  const ranked = rankBars(bars);
+  return makeBars(
+    texts.costs.figure,
+    bars.filter((bar) => ranked.includes(bar)),
+    [{ name: texts.costs.total, tone: 'main' }],
+  );
 }
 
 function movedTable({ cite, texts }: Cited): PackTable {
   const words = texts.costs;
-  const { moved, movedWithoutProject } = cite.source.operatingCosts;
+  const { moved, movedWithoutProject, items, withoutProject } = cite.source.operatingCosts;
+  const named = items.flatMap(({ projects }) => projects);
   const rowsOf = (
     list: string,
     items: readonly { fromYear: number; toYear: number; nationalSolution: string }[],
@@ -258,13 +291,17 @@ function movedTable({ cite, texts }: Cited): PackTable {
       word(String(toYear)),
       cite.cell(pointTo('operatingCosts', list, index, 'amount'), 'millions'),
     ]);
-  const projects = moved.map(({ project }) => project);
-  const causes = movedWithoutProject.map(({ cause }) => cause);
+  const projects = moved.map(
+    ({ project }) => named.find((one) => one.project === project)?.name ?? project,
+  );
+  const causes = movedWithoutProject.map(
+    ({ cause }) => withoutProject.find((one) => one.cause === cause)?.name[cite.language] ?? cause,
+  );
   return makeTable(
     words.moved,
     [
       [words.solution, 3],
-      [texts.cause, 4],
+      [words.mover, 4],
       [words.fromYear, 1.6],
       [words.toYear, 1.6],
       [words.amount, 2, 'number'],

@@ -19,8 +19,8 @@ export function describeRoadmap(input: SectionInput): PackSection {
   const { cite, texts } = input;
   const { statement, sentence, items } = cite.source.roadmap;
   const words = texts.roadmap;
-  const said: PackSentence[] = [[sentence[cite.language]]];
-  if (statement !== null) said.unshift([statement[cite.language]]);
+  const said: PackSentence[] = [[words.reportsSay, sentence[cite.language]]];
+  if (statement !== null) said.unshift([words.directorateSays, statement[cite.language]]);
   const counts = makeTable(
     words.counts,
     [
@@ -89,6 +89,7 @@ export function describeAgreements(input: SectionInput): PackSection {
     {
       sentences: total === 0 ? [] : [words.intro(cite.require('/mismatches/total'))],
       tables: [kinds, agreementTable(input)],
+      notes: total === 0 ? [] : [words.note],
     },
     texts.nothing(words.what),
   );

@@ -36,7 +36,13 @@ export function describeDeviations({ cite, texts }: SectionInput): PackSection {
   };
   const tables = [tableOf('red', words.redTable), tableOf('yellow', words.yellowTable)];
   const sentences = total === 0 ? [] : [words.intro(cite.require('/deviations/total'))];
-  return makeSection('deviations', words.heading, { tables, sentences }, texts.nothing(words.what));
+  const notes = total === 0 ? [] : [words.note];
+  return makeSection(
+    'deviations',
+    words.heading,
+    { tables, sentences, notes },
+    texts.nothing(words.what),
+  );
 }
 
 /** Describes the challenges: those chosen for the meeting, and the categories of all. */
@@ -74,10 +80,14 @@ export function describeChallenges({ cite, texts, challenges }: SectionInput): P
         chosen.length > 0
           ? [listed, categoryTable({ cite, texts })]
           : [categoryTable({ cite, texts }), listed],
-      notes: chosen.length === 0 && total > 0 ? [words.noneChosen] : [],
+      notes: chosen.length === 0 && total > 0 ? [noteUnchosen(items.length < total, words)] : [],
     },
     texts.nothing(words.what),
   );
+}
+
+function noteUnchosen(isShortened: boolean, words: SectionInput['texts']['challenges']): string {
+  return isShortened ? words.firstShown : words.noneChosen;
 }
 
 function categoryTable({ cite, texts }: Pick<SectionInput, 'cite' | 'texts'>): PackTable {

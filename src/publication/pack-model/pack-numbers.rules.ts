@@ -47,9 +47,15 @@ function writeChange(value: number, language: PackTextLanguage): string {
   return value > 0 ? `+${writeWhole(value, language)}` : writeWhole(value, language);
 }
 
+function writeMillionsChange(amount: number, language: PackTextLanguage): string {
+  const text = writeMillions(amount, language);
+  return amount > 0 && /[1-9]/.test(text) ? `+${text}` : text;
+}
+
 /** Writes a number as a reader of the language has it. */
 export function writeNumber(value: number, unit: PackUnit, language: PackTextLanguage): string {
   if (unit === 'millions') return writeMillions(value, language);
+  if (unit === 'millionsChange') return writeMillionsChange(value, language);
   if (unit === 'amount') return writeAmount(value, language);
   if (unit === 'change') return writeChange(value, language);
   if (unit === 'share') return `${writeWhole(value, language)}${language === 'nb' ? NBSP : ''}%`;

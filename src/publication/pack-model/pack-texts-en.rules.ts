@@ -14,10 +14,10 @@ export const EN_TEXTS: PackTexts = {
     contents: 'Contents',
     illustrative:
       'Illustrative figures of the demo. Only figures with a source in the papers are published.',
-    shortened: 'Shows {shown} of {total} rows. The rest stands in the workbook and the service.',
+    shortened: 'Shows {shown} of {total} rows. The rest is in the workbook and the service.',
     sheets: 'Sheet',
     page: 'Page',
-    continued: 'continued',
+    continued: 'part',
   },
   colours: { green: 'Green', yellow: 'Yellow', red: 'Red' },
   unrated: 'Not rated',
@@ -31,7 +31,6 @@ export const EN_TEXTS: PackTexts = {
   owner: 'Owner',
   reason: 'Reason',
   action: 'Action',
-  cause: 'Cause',
   actor: 'Actor',
   millions: 'NOK million',
   prices: (basis: string, year: string) => `Amounts in NOK million, ${basis} prices (${year}).`,
@@ -53,7 +52,11 @@ export const EN_TEXTS: PackTexts = {
       red: PackNumber,
     ): PackSentence => [
       rated,
-      choose(rated, ' active project is rated: ', ' active projects are rated: '),
+      choose(
+        rated,
+        ' active project is rated by its owner: ',
+        ' active projects are rated by their owners: ',
+      ),
       green,
       ' green, ',
       yellow,
@@ -69,14 +72,15 @@ export const EN_TEXTS: PackTexts = {
     ],
     figure: 'Projects by colour',
     table: 'Colours now and last time',
+    tableNow: 'Colours now',
     frames: (now: PackNumber, reports: PackNumber): PackSentence => [
-      'Total frames: ',
-      now,
-      ', stated by ',
+      'Total frame over all years, of the ',
       reports,
-      choose(reports, ' project.', ' projects.'),
+      choose(reports, ' project that states it: ', ' projects that state it: '),
+      now,
+      '.',
     ],
-    firstRound: 'This is the first round. There is no previous round to compare with.',
+    firstRound: 'This is the first round in the service.',
     noPrevious: 'There is no previous round to compare with.',
     against: (round: string) => `Last time is the round ${round}.`,
   },
@@ -92,20 +96,24 @@ export const EN_TEXTS: PackTexts = {
       budget: 'Approved budget',
       frame: 'Total frame',
     },
-    measure: 'Measure',
+    measure: 'Figure',
     entered: 'Entered',
     returned: 'Returned',
     left: 'Left',
     notReported: 'Not reported',
-    repriced: 'Other prices',
+    repriced: 'Other price level',
     changed: 'Changed',
     adds: 'Each line adds up: last time and all parts give the number now. Amounts in NOK million.',
     enteredTable: 'Projects that entered',
     leftTable: 'Projects that left',
-    changedTable: 'Projects with a new colour',
+    changedTable: 'Projects rated both times, with a new colour now',
     from: 'From',
     to: 'To',
     lastBudget: 'Last budget, NOK million',
+    budgetYear: 'Budget year',
+    leftNote:
+      'Amounts of projects that left are of the last report and its budget year. ' +
+      "They are not the part 'Left'.",
     empty: 'There is no previous round, and so no bridge between the figures.',
     figure: 'Approved budget: what changed the total, NOK million',
   },
@@ -118,9 +126,14 @@ export const EN_TEXTS: PackTexts = {
     ],
     redTable: 'Red projects',
     yellowTable: 'Yellow projects',
-    ruleColour: 'Colour of the rule',
-    directorateColour: 'Colour of the directorate',
+    ruleColour: "The rule's colour",
+    directorateColour: "The directorate's colour",
     what: 'red or yellow projects',
+    note:
+      "The colour is the owner's, and it is the one counted. " +
+      "The rule's colour is computed from the report and the baseline. '–': no colour. " +
+      'Projects that the owner rates green are not listed, even where the rule or the ' +
+      'directorate differs.',
   },
   budgets: {
     heading: 'Budget by actor',
@@ -128,6 +141,10 @@ export const EN_TEXTS: PackTexts = {
     table: (year: string) => `Projects and approved budget ${year}, NOK million`,
     budget: 'Budget',
     what: 'budgets',
+    uncoloured:
+      "Only active projects have a colour. 'Projects' counts all that are reported, also " +
+      'planned and paused ones.',
+    noChange: "'–' in 'Change': the actor does not have a budget both times.",
     late: 'Late',
   },
   nextYear: {
@@ -139,13 +156,16 @@ export const EN_TEXTS: PackTexts = {
       ended,
       choose(
         ended,
-        ' project ends before the year and is',
-        ' projects end before the year and are',
+        ' has an end date before the year begins, and is',
+        ' have an end date before the year begins, and are',
       ),
-      ' not counted.',
+      ' not counted. Paused, stopped and completed projects are not counted either.',
     ],
-    table: (year: string) => `Projects and approved budget ${year}, NOK million`,
-    figure: (year: string) => `Approved budget ${year} by goal, NOK million`,
+    table: (year: string) => `Projects and approved budget ${year} by main goal, NOK million`,
+    figure: (year: string) => `Approved budget ${year} by main goal, NOK million`,
+    partial: (year: string, before: string) =>
+      `Amounts are only of projects that state an approved budget for ${year}. ` +
+      `They cannot be compared with the budget for ${before}.`,
     goal: 'Goal',
     planned: 'Planned',
     active: 'Active',
@@ -164,7 +184,8 @@ export const EN_TEXTS: PackTexts = {
     category: 'Category',
     actors: 'Actors',
     text: 'Challenge',
-    noneChosen: 'No challenges were chosen for the meeting. The table shows the categories.',
+    noneChosen: 'No challenges were chosen for the meeting. The workbook shows all.',
+    firstShown: 'No challenges were chosen for the meeting. The first are shown.',
     examples: 'Reported challenges',
     what: 'challenges',
     categories: {
@@ -178,6 +199,8 @@ export const EN_TEXTS: PackTexts = {
     },
   },
   roadmap: {
+    directorateSays: 'The directorate says: ',
+    reportsSay: 'By the reports: ',
     heading: 'Roadmap of national e-health solutions',
     table: 'Items that move or are unanswered',
     item: 'Item',
@@ -198,17 +221,20 @@ export const EN_TEXTS: PackTexts = {
     items: 'Items',
   },
   agreements: {
-    heading: 'Agreements in trouble',
+    heading: 'Deliveries without an answer or with a mismatch',
     intro: (total: PackNumber): PackSentence => [
       total,
-      choose(total, ' agreement between bodies does', ' agreements between bodies do'),
-      ' not match.',
+      choose(total, ' delivery to a project has', ' deliveries to projects have'),
+      ' at least one mismatch.',
     ],
+    note:
+      "A delivery may have several mismatches. 'No answer' is a need, an offer or a " +
+      'counter-proposal that the other side has not answered.',
     counts: 'Mismatches by kind',
     kind: 'Kind',
-    count: 'Agreements',
-    table: 'The agreements',
-    what: 'agreements in trouble',
+    count: 'Deliveries',
+    table: 'The deliveries',
+    what: 'deliveries with a mismatch',
     delivery: 'Delivery',
     receiver: 'Receiver',
     supplier: 'Supplier',
@@ -216,18 +242,18 @@ export const EN_TEXTS: PackTexts = {
     expected: 'Expected',
     unknownSupplier: 'Not known',
     kinds: {
-      'no-answer': 'No answer for two weeks',
-      'date-gap': 'Expected after it is needed',
+      'no-answer': 'No answer for more than 14 days',
+      'date-gap': 'Expected later than needed',
       'supplier-stopped': 'The supplying project is stopped',
       'supplier-left': 'The supplying project left the portfolio',
       'supplier-silent': 'The supplying project did not report',
-      'one-sided': 'Only one side counts on it',
+      'one-sided': 'Only one side counts on the delivery',
       ring: 'The projects wait for each other',
     },
   },
   costs: {
     heading: 'Growth in operating and management costs',
-    table: 'Cost by national solution and year, NOK million',
+    table: 'What is added to the yearly cost, by national solution and year, NOK million',
     solution: 'National solution',
     year: 'Year',
     fromProjects: 'Of projects',
@@ -238,7 +264,9 @@ export const EN_TEXTS: PackTexts = {
     toYear: 'To year',
     amount: 'Amount',
     what: 'operating costs',
-    figure: 'Total cost by year, NOK million',
+    figure: 'Added to the yearly cost, NOK million',
+    mover: 'Project or cause',
+    asReported: "The projects' amounts are as reported in the round.",
   },
   strategy: {
     heading: 'Follow-up of the strategy',
@@ -246,23 +274,28 @@ export const EN_TEXTS: PackTexts = {
     of: (title: string) => `${title}.`,
     goals: 'Goals and sub-goals',
     goal: 'Goal',
-    direction: 'Direction',
-    directions: { onTrack: 'On track', watch: 'To be watched', towardsRed: 'Points towards red' },
+    direction: 'Direction by the rule',
+    directions: { onTrack: 'On track', watch: 'Watch', towardsRed: 'Points towards red' },
     judged: 'Judged by the directorate',
     computed: 'Shares computed from the reports',
     indicator: 'Indicator',
     light: 'Light',
     count: 'Count',
-    base: 'Of',
+    unknown: 'Do not say',
+    base: 'Of projects',
     shares: {
-      developmentDelay: 'Late in development',
-      introductionDelay: 'Late in introduction',
-      evaluationFunding: 'Money for evaluation',
+      developmentDelay: 'Substantially delayed in development',
+      introductionDelay: 'Substantially delayed in introduction',
+      evaluationFunding: 'Have money for evaluation',
     },
     indicators: 'Indicators',
     period: 'Period',
     lights: 'Indicators by light',
     what: 'goals with projects',
+    goalNote:
+      'A project counts under each goal that it names, so the numbers do not add up. ' +
+      'Sub-goals without projects are not shown.',
+    shareNote: "Projects that do not say are part of 'Of projects' but not of the count.",
   },
   replays: {
     heading: 'Replays of the criteria',
@@ -270,10 +303,15 @@ export const EN_TEXTS: PackTexts = {
     criteria: 'Criteria',
     comparedWith: 'Compared with',
     portfolio: 'The portfolio',
-    asOf: 'Portfolio as of',
+    note:
+      'A replay is a trial. It does not change the portfolio, and may also try projects outside ' +
+      'it. An undecided project may lack several answers.',
+    asOf: 'Tried as of',
+    tried: 'Projects tried',
     projects: 'Projects',
-    in: 'In after',
-    out: 'Out after',
+    inBefore: 'In before',
+    in: 'In afterwards',
+    out: 'Out afterwards',
     undecided: 'Undecided',
     enters: 'Enter',
     leaves: 'Leave',
@@ -297,10 +335,13 @@ export const EN_TEXTS: PackTexts = {
   },
   missing: {
     heading: 'What is missing',
-    reports: (missing: PackNumber): PackSentence => [
-      missing,
-      choose(missing, ' expected report is missing.', ' expected reports are missing.'),
-    ],
+    reports: (missing: PackNumber): PackSentence =>
+      missing.value === 0
+        ? ['No expected report is missing.']
+        : [
+            missing,
+            choose(missing, ' expected report is missing.', ' expected reports are missing.'),
+          ],
     notReported: (total: PackNumber): PackSentence => [
       total,
       choose(total, ' project in the portfolio is', ' projects in the portfolio are'),
@@ -309,7 +350,7 @@ export const EN_TEXTS: PackTexts = {
     notIn: (total: PackNumber): PackSentence => [
       total,
       choose(total, ' reported project is', ' reported projects are'),
-      ' not in the portfolio, and not counted in any figure.',
+      ' not in the portfolio, and not part of its counts, colours and budgets.',
     ],
     missingTable: 'Expected reports that are missing',
     notReportedTable: 'Projects in the portfolio without a report',
@@ -331,18 +372,19 @@ export const EN_TEXTS: PackTexts = {
   sources: {
     heading: 'About the figures',
     inputs: (inputs: PackNumber): PackSentence => [
-      'The figures rest on ',
+      'The figures are based on ',
       inputs,
-      choose(inputs, ' certified report.', ' certified reports.'),
-      ' They are frozen and never change.',
+      choose(inputs, ' certified version of a report', ' certified versions of reports'),
+      '; a corrected report counts each time. The figures are frozen and never change.',
     ],
     snapshot: (id: string) => `Snapshot: ${id}.`,
     hash: (hash: string) => `SHA-256: ${hash}.`,
     criteria: (key: string) => `Criteria: ${key}.`,
     rules: (key: string) => `Rule set: ${key}.`,
     trace:
-      'Every number is a cell of the snapshot. The JSON file says which. ' +
-      'Shares are of rated active projects and add up to 100.',
+      'Every number has a source, which the JSON file names. SHA-256 is of the content of the ' +
+      'snapshot (sources that begin with /snapshot); the other numbers are answers about the ' +
+      'same instant. The shares of colours are of rated active projects and add up to 100.',
     fallback: 'The pack was asked for in Nynorsk and is written in Bokmål.',
   },
 };

@@ -21,7 +21,7 @@ export const NB_TEXTS = {
     shortened: 'Viser {shown} av {total} rader. Resten står i regnearket og i tjenesten.',
     sheets: 'Ark',
     page: 'Side',
-    continued: 'fortsetter',
+    continued: 'del',
   },
   colours: { green: 'Grønn', yellow: 'Gul', red: 'Rød' },
   unrated: 'Ikke vurdert',
@@ -35,7 +35,6 @@ export const NB_TEXTS = {
   owner: 'Eier',
   reason: 'Begrunnelse',
   action: 'Hva som gjøres',
-  cause: 'Årsak',
   actor: 'Aktør',
   millions: 'mill. kr',
   prices: (basis: string, year: string) => `Beløp i mill. kr, ${basis} priser (${year}).`,
@@ -56,7 +55,11 @@ export const NB_TEXTS = {
       red: PackNumber,
     ): PackSentence => [
       rated,
-      choose(rated, ' aktivt tiltak har fått farge: ', ' aktive tiltak har fått farge: '),
+      choose(
+        rated,
+        ' aktivt tiltak har fått farge av eieren: ',
+        ' aktive tiltak har fått farge av eieren: ',
+      ),
       green,
       choose(green, ' grønt, ', ' grønne, '),
       yellow,
@@ -72,14 +75,19 @@ export const NB_TEXTS = {
     ],
     figure: 'Tiltak etter farge',
     table: 'Farger nå og forrige gang',
+    tableNow: 'Farger nå',
     frames: (now: PackNumber, reports: PackNumber): PackSentence => [
-      'Samlet totalramme: ',
-      now,
-      ', oppgitt av ',
+      choose(
+        reports,
+        'Samlet totalramme over alle år, for det ',
+        'Samlet totalramme over alle år, for de ',
+      ),
       reports,
-      ' tiltak.',
+      choose(reports, ' tiltaket som har oppgitt den: ', ' tiltakene som har oppgitt den: '),
+      now,
+      '.',
     ],
-    firstRound: 'Dette er den første runden. Det er ingen forrige runde å sammenligne med.',
+    firstRound: 'Dette er den første runden i tjenesten.',
     noPrevious: 'Det er ingen forrige runde å sammenligne med.',
     against: (round: string) => `Forrige gang er runden ${round}.`,
   },
@@ -95,20 +103,24 @@ export const NB_TEXTS = {
       budget: 'Godkjent budsjett',
       frame: 'Totalramme',
     },
-    measure: 'Mål',
+    measure: 'Størrelse',
     entered: 'Kommet inn',
     returned: 'Meldt igjen',
     left: 'Gått ut',
     notReported: 'Ikke meldt',
-    repriced: 'Andre priser',
+    repriced: 'Annet prisnivå',
     changed: 'Endret',
     adds: 'Hver linje går opp: forrige gang og alle leddene gir tallet nå. Beløp i mill. kr.',
     enteredTable: 'Tiltak som er kommet inn',
     leftTable: 'Tiltak som har gått ut',
-    changedTable: 'Tiltak med ny farge',
+    changedTable: 'Tiltak med farge begge ganger, og ny farge nå',
     from: 'Fra',
     to: 'Til',
     lastBudget: 'Siste budsjett, mill. kr',
+    budgetYear: 'Budsjettår',
+    leftNote:
+      'Beløpene for tiltak som har gått ut, er av siste rapport og dens budsjettår. ' +
+      'De er ikke leddet «Gått ut».',
     empty: 'Det er ingen forrige runde, og derfor ingen bro mellom tallene.',
     figure: 'Godkjent budsjett: hva som har endret summen, mill. kr',
   },
@@ -123,6 +135,11 @@ export const NB_TEXTS = {
     ruleColour: 'Regelens farge',
     directorateColour: 'Direktoratets farge',
     what: 'røde eller gule tiltak',
+    note:
+      'Fargen er eierens, og det er den som telles. ' +
+      'Regelens farge regnes ut av rapporten og grunnlinjen. «–»: ingen farge. ' +
+      'Tiltak som eieren melder grønne, står ikke her, selv om regelen eller direktoratet har ' +
+      'en annen farge.',
   },
   budgets: {
     heading: 'Budsjett per aktør',
@@ -130,6 +147,10 @@ export const NB_TEXTS = {
     table: (year: string) => `Tiltak og godkjent budsjett ${year}, mill. kr`,
     budget: 'Budsjett',
     what: 'budsjett',
+    uncoloured:
+      'Bare aktive tiltak har farge. «Tiltak» teller alle som er rapportert, også planlagte og ' +
+      'tiltak på pause.',
+    noChange: '«–» i «Endring»: aktøren har ikke budsjett begge ganger.',
     late: 'For sent',
   },
   nextYear: {
@@ -138,12 +159,16 @@ export const NB_TEXTS = {
       projects,
       ` planlagte og aktive tiltak går videre i ${year}. `,
       ended,
-      ' tiltak er ferdige før året begynner, og er ikke med.',
+      ' har sluttdato før året begynner, og er ikke med. ',
+      'Tiltak på pause, stoppede og ferdige er heller ikke med.',
     ],
-    table: (year: string) => `Tiltak og godkjent budsjett ${year}, mill. kr`,
-    figure: (year: string) => `Godkjent budsjett ${year} per mål, mill. kr`,
+    table: (year: string) => `Tiltak og godkjent budsjett ${year} etter hovedmål, mill. kr`,
+    figure: (year: string) => `Godkjent budsjett ${year} etter hovedmål, mill. kr`,
+    partial: (year: string, before: string) =>
+      `Beløpene er bare for tiltak som har oppgitt godkjent budsjett for ${year}. ` +
+      `De kan ikke sammenlignes med budsjettet for ${before}.`,
     goal: 'Mål',
-    planned: 'Planlagt',
+    planned: 'Planlagte',
     active: 'Aktive',
     budget: 'Budsjett',
     withoutName: 'Uten mål',
@@ -160,7 +185,8 @@ export const NB_TEXTS = {
     category: 'Kategori',
     actors: 'Aktører',
     text: 'Utfordring',
-    noneChosen: 'Ingen utfordringer er valgt ut til møtet. Tabellen viser kategoriene.',
+    noneChosen: 'Ingen utfordringer er valgt ut til møtet. Regnearket viser alle.',
+    firstShown: 'Ingen utfordringer er valgt ut til møtet. De første er vist.',
     examples: 'Meldte utfordringer',
     what: 'utfordringer',
     categories: {
@@ -174,6 +200,8 @@ export const NB_TEXTS = {
     },
   },
   roadmap: {
+    directorateSays: 'Direktoratet sier: ',
+    reportsSay: 'Etter rapportene: ',
     heading: 'Veikart for nasjonale e-helseløsninger',
     table: 'Punkter som flyttes eller ikke er besvart',
     item: 'Punkt',
@@ -194,17 +222,20 @@ export const NB_TEXTS = {
     items: 'Punkter',
   },
   agreements: {
-    heading: 'Avtaler som ikke går opp',
+    heading: 'Leveranser uten svar eller med misforhold',
     intro: (total: PackNumber): PackSentence => [
       total,
-      choose(total, ' avtale', ' avtaler'),
-      ' mellom aktører går ikke opp.',
+      choose(total, ' leveranse', ' leveranser'),
+      ' til tiltak har minst ett misforhold.',
     ],
+    note:
+      'En leveranse kan ha flere misforhold. «Ikke svar» gjelder et behov, et tilbud eller et ' +
+      'motforslag som den andre parten ikke har svart på.',
     counts: 'Misforhold etter type',
     kind: 'Type',
-    count: 'Avtaler',
-    table: 'Avtalene',
-    what: 'avtaler i trøbbel',
+    count: 'Leveranser',
+    table: 'Leveransene',
+    what: 'leveranser med misforhold',
     delivery: 'Leveranse',
     receiver: 'Mottaker',
     supplier: 'Leverandør',
@@ -212,18 +243,18 @@ export const NB_TEXTS = {
     expected: 'Ventes',
     unknownSupplier: 'Ikke kjent',
     kinds: {
-      'no-answer': 'Ikke svar på to uker',
-      'date-gap': 'Ventes etter behovet',
+      'no-answer': 'Ikke svar på over 14 dager',
+      'date-gap': 'Ventes senere enn den trengs',
       'supplier-stopped': 'Leverandørens tiltak er stoppet',
       'supplier-left': 'Leverandørens tiltak er ute av porteføljen',
       'supplier-silent': 'Leverandørens tiltak har ikke rapportert',
-      'one-sided': 'Bare én part regner med den',
+      'one-sided': 'Bare én part regner med leveransen',
       ring: 'Tiltakene venter på hverandre',
     },
   },
   costs: {
     heading: 'Vekst i drifts- og forvaltningskostnader',
-    table: 'Kostnad per nasjonal løsning og år, mill. kr',
+    table: 'Det som legges til i årlig kostnad, per nasjonal løsning og år, mill. kr',
     solution: 'Nasjonal løsning',
     year: 'År',
     fromProjects: 'Fra tiltak',
@@ -234,7 +265,9 @@ export const NB_TEXTS = {
     toYear: 'Til år',
     amount: 'Beløp',
     what: 'driftskostnader',
-    figure: 'Samlet kostnad per år, mill. kr',
+    figure: 'Lagt til i årlig kostnad, mill. kr',
+    mover: 'Tiltak eller årsak',
+    asReported: 'Tiltakenes beløp er slik de er rapportert i runden.',
   },
   strategy: {
     heading: 'Oppfølging av strategien',
@@ -242,23 +275,28 @@ export const NB_TEXTS = {
     of: (title: string) => `${title}.`,
     goals: 'Mål og delmål',
     goal: 'Mål',
-    direction: 'Retning',
-    directions: { onTrack: 'I rute', watch: 'Følges med på', towardsRed: 'Peker mot rødt' },
+    direction: 'Retning etter regelen',
+    directions: { onTrack: 'På skinner', watch: 'Følg med', towardsRed: 'Peker mot rødt' },
     judged: 'Direktoratets vurdering',
     computed: 'Andeler som regnes ut av rapportene',
     indicator: 'Indikator',
     light: 'Lys',
     count: 'Antall',
-    base: 'Av',
+    unknown: 'Sier ikke',
+    base: 'Av tiltak',
     shares: {
-      developmentDelay: 'Forsinket i utvikling',
-      introductionDelay: 'Forsinket i innføring',
-      evaluationFunding: 'Midler til evaluering',
+      developmentDelay: 'Betydelig forsinket i utvikling',
+      introductionDelay: 'Betydelig forsinket i innføring',
+      evaluationFunding: 'Har midler til evaluering',
     },
     indicators: 'Indikatorer',
     period: 'Periode',
     lights: 'Indikatorer etter lys',
     what: 'mål med tiltak',
+    goalNote:
+      'Et tiltak teller under hvert mål det oppgir, så tallene kan ikke legges sammen. ' +
+      'Delmål uten tiltak er ikke vist.',
+    shareNote: 'Tiltak som ikke sier noe, er regnet med i «Av tiltak», men ikke i «Antall».',
   },
   replays: {
     heading: 'Gjennomspilling av kriteriene',
@@ -266,11 +304,16 @@ export const NB_TEXTS = {
     criteria: 'Kriterier',
     comparedWith: 'Sammenlignet med',
     portfolio: 'Porteføljen',
-    asOf: 'Porteføljen per',
+    note:
+      'En gjennomspilling er en prøve. Den endrer ikke porteføljen, og kan også ta med tiltak ' +
+      'utenfor den. Et uavklart tiltak kan mangle flere svar.',
+    asOf: 'Prøvd per',
+    tried: 'Tiltak prøvd',
     projects: 'Tiltak',
-    in: 'Inne etter',
-    out: 'Ute etter',
-    undecided: 'Uavklart',
+    inBefore: 'Inne før',
+    in: 'Inne etterpå',
+    out: 'Ute etterpå',
+    undecided: 'Uavklarte',
     enters: 'Kommer inn',
     leaves: 'Går ut',
     reasons: 'Kriteriene som avgjør',
@@ -294,10 +337,10 @@ export const NB_TEXTS = {
   },
   missing: {
     heading: 'Hva som mangler',
-    reports: (missing: PackNumber): PackSentence => [
-      missing,
-      choose(missing, ' ventet rapport mangler.', ' ventede rapporter mangler.'),
-    ],
+    reports: (missing: PackNumber): PackSentence =>
+      missing.value === 0
+        ? ['Ingen ventede rapporter mangler.']
+        : [missing, choose(missing, ' ventet rapport mangler.', ' ventede rapporter mangler.')],
     notReported: (total: PackNumber): PackSentence => [
       total,
       ' tiltak i porteføljen er ikke rapportert i runden.',
@@ -305,7 +348,7 @@ export const NB_TEXTS = {
     notIn: (total: PackNumber): PackSentence => [
       total,
       choose(total, ' rapportert tiltak', ' rapporterte tiltak'),
-      ' er ikke i porteføljen, og er ikke talt med i noe tall.',
+      ' er ikke i porteføljen, og er ikke med i porteføljens antall, farger og budsjett.',
     ],
     missingTable: 'Ventede rapporter som mangler',
     notReportedTable: 'Tiltak i porteføljen uten rapport',
@@ -329,16 +372,17 @@ export const NB_TEXTS = {
     inputs: (inputs: PackNumber): PackSentence => [
       'Tallene bygger på ',
       inputs,
-      choose(inputs, ' sertifisert rapport.', ' sertifiserte rapporter.'),
-      ' Tallene er fryst og endres ikke.',
+      choose(inputs, ' sertifisert rapportversjon', ' sertifiserte rapportversjoner'),
+      '; en rapport som er rettet, teller hver gang. Tallene er fryst og endres ikke.',
     ],
     snapshot: (id: string) => `Øyeblikksbilde: ${id}.`,
     hash: (hash: string) => `SHA-256: ${hash}.`,
     criteria: (key: string) => `Kriterier: ${key}.`,
     rules: (key: string) => `Regelsett: ${key}.`,
     trace:
-      'Hvert tall er en celle i øyeblikksbildet. Fila i JSON sier hvilken. ' +
-      'Andeler er av vurderte aktive tiltak og summerer til 100.',
+      'Hvert tall har en kilde, som filen i JSON nevner. SHA-256 gjelder innholdet i ' +
+      'øyeblikksbildet (kilder som begynner med /snapshot); de andre tallene er svar om det ' +
+      'samme øyeblikket. Andelene av farger er av vurderte aktive tiltak og summerer til 100.',
     fallback:
       'Pakken er bestilt på nynorsk. Tjenesten har bare tekster på bokmål og engelsk, så den er skrevet på bokmål.',
   },

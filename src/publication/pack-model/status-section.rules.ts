@@ -73,7 +73,8 @@ function colourFigure({ cite, texts }: Cited): PackFigure {
 }
 
 function colourTable({ cite, texts }: Cited): PackTable {
-  const rows = cite.source.snapshot.status.colours.map(({ colour }, index) => {
+  const { colours, previousRound } = cite.source.snapshot.status;
+  const rows = colours.map(({ colour }, index) => {
     const at = (member: string): string => pointTo('snapshot/status/colours', index, member);
     return [
       paint(colour, texts.colours),
@@ -84,7 +85,7 @@ function colourTable({ cite, texts }: Cited): PackTable {
     ];
   });
   return makeTable(
-    texts.status.table,
+    previousRound === null ? texts.status.tableNow : texts.status.table,
     [
       [texts.colour, 3],
       [texts.now, 2, 'number'],
@@ -109,7 +110,7 @@ export function describeBridge(input: SectionInput): PackSection {
     {
       tables,
       figures: budgetBridges(input),
-      notes: bridge.length === 0 ? [] : [texts.bridge.adds],
+      notes: bridge.length === 0 ? [] : [texts.bridge.adds, ...noteLeavers(input)],
     },
     texts.bridge.empty,
   );
@@ -124,7 +125,7 @@ function bridgeTable({ cite, texts }: Cited): PackTable {
   const parts = PARTS.map((part): ColumnInput => [words[part], 2.2, 'number']);
   const rows = cite.source.snapshot.status.bridge.map((row, index) => {
     const unit = isAmount(row) ? 'millions' : 'count';
-    const partUnit: PackUnit = isAmount(row) ? 'millions' : 'change';
+    const partUnit: PackUnit = isAmount(row) ? 'millionsChange' : 'change';
     const at = (...rest: string[]): string => pointTo('snapshot/status/bridge', index, ...rest);
     const level = row.level === null ? '' : ` (${levelText(row.level, texts)})`;
     return [
@@ -154,7 +155,7 @@ function budgetBridges({ cite, texts }: Cited): PackFigure[] {
   return cite.source.snapshot.status.bridge.flatMap((row, index) => {
     if (row.measure !== 'budget') return [];
     const values = PARTS.map((part) =>
-      cite.require(pointTo('snapshot/status/bridge', index, part, 'amount'), 'millions'),
+      cite.require(pointTo('snapshot/status/bridge', index, part, 'amount'), 'millionsChange'),
     );
     const said = PARTS.map((part, at) => `${words[part]}: ${values[at]?.text ?? ''}`).join('. ');
     return {
@@ -198,6 +199,13 @@ function movementTables(input: Cited): PackTable[] {
   ];
 }
 
+/** Says which year the amounts of leavers are of, when any has an amount. */
+function noteLeavers({ cite, texts }: Cited): string[] {
+  const left = cite.source.snapshot.status.movement?.left ?? [];
+  const hasAmount = left.some(({ lastReport }) => (lastReport?.budgets.length ?? 0) > 0);
+  return hasAmount ? [texts.bridge.leftNote] : [];
+}
+
 function leaverTable({ cite, texts }: Cited): PackTable {
   const { movement, notListed } = cite.source.snapshot.status;
   const left = movement?.left ?? [];
@@ -207,11 +215,13 @@ function leaverTable({ cite, texts }: Cited): PackTable {
     [
       [texts.project, 6],
       [texts.actor, 4],
+      [texts.bridge.budgetYear, 2],
       [texts.bridge.lastBudget, 2.4, 'number'],
     ],
-    left.map(({ name, actor }, index) => [
+    left.map(({ name, actor, lastReport }, index) => [
       word(name),
       word(actor),
+      word(lastReport === null ? null : String(lastReport.budgetYear)),
       cite.cell(pointTo(at, index, 'lastReport/budgets/0/approved'), 'millions'),
     ]),
     left.length + notListed.left,

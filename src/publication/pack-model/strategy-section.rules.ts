@@ -17,7 +17,7 @@ export function describeStrategy(input: SectionInput): PackSection {
     {
       sentences: [[words.of(strategy.title[cite.language])]],
       tables: [goalTable(input), lightTable(input), shareTable(input), indicatorTable(input)],
-      notes: [rule.text[cite.language]],
+      notes: [rule.text[cite.language], words.goalNote, ...noteShares(input)],
     },
     texts.nothing(words.what),
   );
@@ -59,6 +59,7 @@ function shareTable({ cite, texts }: Cited): PackTable {
       word(words.shares[computed]),
       cite.cell(at('count')),
       cite.cell(at('base')),
+      cite.cell(at('unknown')),
       cite.cell(at('share'), 'share'),
       paint(light, texts.colours),
     ];
@@ -69,11 +70,17 @@ function shareTable({ cite, texts }: Cited): PackTable {
       [words.indicator, 6],
       [words.count, 2, 'number'],
       [words.base, 2, 'number'],
+      [words.unknown, 2, 'number'],
       [texts.share, 2, 'number'],
       [words.light, 2.2],
     ],
     rows,
   );
+}
+
+/** Says how a project counts that does not say, when there are shares. */
+function noteShares({ cite, texts }: Cited): string[] {
+  return cite.source.strategy.computed.length === 0 ? [] : [texts.strategy.shareNote];
 }
 
 function lightTable({ cite, texts }: Cited): PackTable {
@@ -117,12 +124,12 @@ function indicatorTable({ cite, texts }: Cited): PackTable {
 
 /** Describes the replays of the criteria, and the criteria that decide. */
 export function describeReplays(input: SectionInput): PackSection {
-  const { texts } = input;
+  const { cite, texts } = input;
   const tables = [effectTable(input), reasonTable(input)];
   return makeSection(
     'replays',
     texts.replays.heading,
-    { tables },
+    { tables, notes: cite.source.replays.length === 0 ? [] : [texts.replays.note] },
     texts.nothing(texts.replays.what),
   );
 }
@@ -136,6 +143,7 @@ function effectTable({ cite, texts }: Cited): PackTable {
       word(baseline ?? words.portfolio),
       word(writeShortDay(asOf, cite.language)),
       cite.cell(at('projects')),
+      cite.cell(at('before/in')),
       cite.cell(at('after/in')),
       cite.cell(at('after/out')),
       cite.cell(at('after/undecided')),
@@ -149,7 +157,8 @@ function effectTable({ cite, texts }: Cited): PackTable {
       [words.criteria, 3],
       [words.comparedWith, 3],
       [words.asOf, 2.4],
-      [words.projects, 1.7, 'number'],
+      [words.tried, 1.7, 'number'],
+      [words.inBefore, 1.6, 'number'],
       [words.in, 1.9, 'number'],
       [words.out, 1.9, 'number'],
       [words.undecided, 1.9, 'number'],

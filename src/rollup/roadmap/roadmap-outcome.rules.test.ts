@@ -79,6 +79,15 @@ test('zero moves are the sentence "no changes", with what is not known beside it
     nb: 'Ingen endringer i veikartet. Bekreftet: 1. Ikke besvart: 1. Uten tiltak: 0.',
     en: 'No changes in the roadmap. Confirmed: 1. Unanswered: 1. Without a project: 0.',
   });
+  const silent = describeOutcomes({ ...counts, confirmed: 0, withoutProject: 64 });
+  expect(silent).toEqual({
+    nb:
+      'Ingen punkter i veikartet er bekreftet eller flyttet. ' +
+      'Bekreftet: 0. Ikke besvart: 1. Uten tiltak: 64.',
+    en:
+      'No item of the roadmap is confirmed or moved. ' +
+      'Confirmed: 0. Unanswered: 1. Without a project: 64.',
+  });
   const moved = describeOutcomes({ ...counts, moves: 2 });
   expect(moved.en).toContain('The roadmap changes: items that would move: 2.');
   expect(describeOutcomes(countOutcomes([])).en).toBe('There is no roadmap for the round.');

@@ -112,6 +112,21 @@ export function countOutcomes(
   };
 }
 
+/** Says whether anything moves. Without a confirmed item, silence is not called "no changes". */
+function describeChange({ confirmed, moves }: OutcomeCounts): Localised {
+  if (moves > 0)
+    return {
+      nb: `Veikartet endres: punkter som ville flyttes: ${String(moves)}`,
+      en: `The roadmap changes: items that would move: ${String(moves)}`,
+    };
+  return confirmed > 0
+    ? { nb: 'Ingen endringer i veikartet', en: 'No changes in the roadmap' }
+    : {
+        nb: 'Ingen punkter i veikartet er bekreftet eller flyttet',
+        en: 'No item of the roadmap is confirmed or moved',
+      };
+}
+
 /** Says in words what the reports of a round mean for the roadmap. */
 export function describeOutcomes(counts: OutcomeCounts): Localised {
   const total = Object.values(counts).reduce((sum, one) => sum + one, 0);
@@ -120,15 +135,9 @@ export function describeOutcomes(counts: OutcomeCounts): Localised {
       nb: 'Det finnes ikke noe veikart for runden.',
       en: 'There is no roadmap for the round.',
     };
-  const [confirmed, moves] = [String(counts.confirmed), String(counts.moves)];
+  const confirmed = String(counts.confirmed);
   const [unanswered, without] = [String(counts.unanswered), String(counts.withoutProject)];
-  const changed: Localised =
-    counts.moves === 0
-      ? { nb: 'Ingen endringer i veikartet', en: 'No changes in the roadmap' }
-      : {
-          nb: `Veikartet endres: punkter som ville flyttes: ${moves}`,
-          en: `The roadmap changes: items that would move: ${moves}`,
-        };
+  const changed = describeChange(counts);
   return {
     nb:
       `${changed.nb}. Bekreftet: ${confirmed}. Ikke besvart: ${unanswered}. ` +

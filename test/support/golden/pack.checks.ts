@@ -59,11 +59,11 @@ export function describePack({ name, round, asOf }: GoldenPack, storyOf: () => P
       const expected = {
         '2021-2':
           '45 tiltak er rapportert i porteføljen (forrige gang 48). ' +
-          '43 aktive tiltak har fått farge: 19 grønne, 23 gule og 1 rødt. ' +
+          '43 aktive tiltak har fått farge av eieren: 19 grønne, 23 gule og 1 rødt. ' +
           'Godkjent budsjett for 2021: 1 723 mill. kr (forrige gang 1 621 mill. kr).',
         '2024-1':
           '32 tiltak er rapportert i porteføljen. ' +
-          '32 aktive tiltak har fått farge: 14 grønne, 17 gule og 1 rødt.',
+          '32 aktive tiltak har fått farge av eieren: 14 grønne, 17 gule og 1 rødt.',
       };
       expect(textOf('status')).toContain(expected[round]);
       expect(rowsOf('deviations', /^Røde/)).toEqual([
@@ -76,14 +76,20 @@ export function describePack({ name, round, asOf }: GoldenPack, storyOf: () => P
     test('says what the councils were shown of criteria, strategy and costs', () => {
       const replays = rowsOf('replays', /^Effekt/).join('\n');
       if (round === '2021-2') {
-        expect(replays).toMatch(/^2021-03 \| Porteføljen \| 05\.02\.2021 \| 48 \| 41 \| 7 /m);
+        expect(replays).toMatch(/^2021-03 \| Porteføljen \| 05\.02\.2021 \| 48 \| 48 \| 41 \| 7 /m);
         expect(rowsOf('replays', /avgjør/)).toContain(
           '2021-03 | Porteføljen | Går ut | Samordning | 5',
         );
-        expect(textOf('roadmap')).toMatch(/Ingen endringer i veikartet/);
+        expect(textOf('roadmap')).toMatch(
+          /^Direktoratet sier: .+ Etter rapportene: Ingen endringer i veikartet\. Bekreftet: 5\./,
+        );
         return;
       }
       expect(replays).toMatch(/^2024-02-proposal \| 2024-02 /m);
+      expect(textOf('roadmap')).toBe(
+        'Etter rapportene: Ingen punkter i veikartet er bekreftet eller flyttet. ' +
+          'Bekreftet: 0. Ikke besvart: 0. Uten tiltak: 64.',
+      );
       expect(rowsOf('strategy', /etter lys/)).toEqual(['● Grønn | 10', '▲ Gul | 6', '■ Rød | 0']);
       expect(rowsOf('costs', /nasjonal løsning/).join('\n')).toMatch(
         /^NILAR \| 2024 \| 34,0 .*\nNILAR \| 2025 \| 52,0 /m,
@@ -100,6 +106,31 @@ export function describePack({ name, round, asOf }: GoldenPack, storyOf: () => P
       ) as unknown;
       // The pack of 2024 is from before the first advice.
       expect(rows).toEqual(round === '2021-2' ? [answered] : []);
+    });
+
+    test('says whose the colours are, and what the figures leave out', () => {
+      expect(section('deviations').notes[0]).toMatch(/^Fargen er eierens/);
+      const shares = section('strategy').tables.find(({ title }) => title.startsWith('Andeler'));
+      expect(shares?.columns.map(({ title }) => title).slice(0, 5)).toEqual([
+        ...['Indikator', 'Antall', 'Av tiltak', 'Sier ikke', 'Andel'],
+      ]);
+      expect(textOf('missing')).toMatch(/^Ingen ventede rapporter mangler\./);
+      expect(textOf('sources')).toContain('en rapport som er rettet, teller hver gang');
+      const [next, now] = round === '2021-2' ? [2022, 2021] : [2025, 2024];
+      expect(section('nextYear').notes.at(-1)).toBe(
+        `Beløpene er bare for tiltak som har oppgitt godkjent budsjett for ${String(next)}. ` +
+          `De kan ikke sammenlignes med budsjettet for ${String(now)}.`,
+      );
+      expect(section('status').tables[0]?.title).toBe(
+        round === '2021-2' ? 'Farger nå og forrige gang' : 'Farger nå',
+      );
+      if (round === '2024-1') return;
+      const left = rowsOf('bridge', /gått ut/).filter((row) => row.endsWith(' | 2020 | 6,9'));
+      expect(left).toHaveLength(1);
+      expect(rowsOf('costs', /flyttet/)).toEqual([
+        expect.stringMatching(/^Kjernejournal \| Illustrativt regionalt tiltak 1 – kurve/),
+      ]);
+      expect(rowsOf('bridge', /^Fra forrige runde/).join('\n')).toMatch(/^Godkjent .* \| \+/m);
     });
 
     test('has every section, and one without data says so', () => {
