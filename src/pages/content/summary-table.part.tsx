@@ -113,9 +113,10 @@ function findTarget(
 ): { readonly path: string; readonly query?: Readonly<Record<string, string>> } | undefined {
   const [kind = '', detail = ''] = figure.split('_');
   const colour = colourOf(kind) ?? (kind === 'share' ? colourOf(detail) : null);
-  if (colour !== null) return { path: '/projects', query: { colour } };
+  if (colour !== null) return { path: '/projects', query: { colour, state: 'active' } };
+  if (figure === 'rated') return { path: '/projects', query: { colour: 'rated', state: 'active' } };
   if (kind === 'state') return { path: '/projects', query: { state: detail } };
-  if (figure === 'projects' || figure === 'rated') return { path: '/projects' };
+  if (figure === 'projects') return { path: '/projects' };
   if (figure === 'missing' || figure === 'not_reported') return { path: '/data/not_reported' };
   if (kind === 'approved') return { path: '/data/budgets' };
   return kind === 'frame' ? { path: '/data/projects' } : undefined;
