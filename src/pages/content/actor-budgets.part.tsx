@@ -57,7 +57,7 @@ export function BudgetsByActor({ request }: { readonly request: PageRequest }): 
     <section>
       <PartHeading>{texts.figures.sources.byActor}</PartHeading>
       <BarTable
-        caption={addPrices(texts, said.budget(String(year)), prices)}
+        caption={`${texts.figures.sources.byActor}: ${addPrices(texts, said.budget(String(year)), prices)}`}
         headings={[names.actor, overview.approved]}
         bars={bars}
       />

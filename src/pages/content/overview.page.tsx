@@ -82,7 +82,7 @@ function ColourCards({ request }: { readonly request: PageRequest }): JSX.Elemen
           );
         })}
       </ul>
-      {(figures.get('share_green')?.number('value') ?? null) !== null && (
+      {(rated ?? 0) > 0 && figures.get('share_green')?.number('value') != null && (
         <p class="site-note">{overview.rounded}</p>
       )}
       <SourceLink request={request} table={findTable(release.view, 'summary')} />

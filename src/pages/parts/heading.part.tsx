@@ -19,6 +19,7 @@ export function PageHeading({
   readonly children: ComponentChildren;
 }): JSX.Element {
   const round = nameRound(language, release.view);
+  const day = formats.dayOf(release.view.dataDate);
   return (
     <>
       <h1 class="ds-heading" data-size="lg">
@@ -26,7 +27,7 @@ export function PageHeading({
       </h1>
       {hasFigures && (
         <p class="site-note">
-          {texts.foot.figuresAsOf(round, formats.dayOf(release.view.dataDate))}
+          {title === round ? `${texts.foot.dataDate} ${day}` : texts.foot.figuresAsOf(round, day)}
         </p>
       )}
       <p class="site-lead">{children}</p>

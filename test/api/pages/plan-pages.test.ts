@@ -47,7 +47,9 @@ test('the statement on the roadmap stands on the first page, in each language', 
   const items = body.tables.find(({ name }: { name: string }) => name === 'roadmap').rows.length;
   const counts = Object.entries(figures).filter(([figure]) => figure.startsWith('roadmap_'));
   expect(counts.reduce((sum, [, count]) => sum + count, 0)).toBe(items);
-  const said = `${String(moves)} flyttes etter rapportene, 0 er ikke besvart, 1 har ikke noe tiltak`;
+  const said =
+    `${String(moves)} flyttes etter rapportene, 1 er ikke besvart, ` +
+    '1 har ikke noe tiltak og 1 er avklart.';
   expect(await readText('/nb/')).toContain(said);
   expect(await readText('/nb/roadmap')).toContain(said);
   expect(await readText('/nn/')).toContain(

@@ -94,5 +94,5 @@ test('what is withheld of a delivery is no empty cell', async () => {
   await new Promise((resolve) => setTimeout(resolve, 1_000));
   const words = await readWords('/en/promises');
   expect(words).toContain('FHIR-grensesnitt to Tiltak SAFEST Withheld: Prøve');
-  expect(words).not.toContain('weeks');
+  expect(words).not.toMatch(/\d weeks?/);
 });
