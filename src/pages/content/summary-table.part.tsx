@@ -98,8 +98,12 @@ export function FigureValue({
   if (field !== undefined) return <Withheld field={field} texts={request.texts} />;
   const text = writeFigure(request, row, column);
   const target = column === 'value' ? findTarget(row.text('figure')) : undefined;
-  if (target === undefined || row.number('value') === null) return <>{text}</>;
   const { language, release } = request;
+  // A list of the projects with a colour would lack those whose colour is withheld.
+  const isShort =
+    row.text('figure') === 'rated' &&
+    release.view.withheld.some(({ field }) => field === 'projects.owner_colour');
+  if (target === undefined || row.number('value') === null || isShort) return <>{text}</>;
   return (
     <a class="ds-link" href={addressOf(language, target.path, release, target.query)}>
       {text}
