@@ -12,7 +12,8 @@ export interface TrendLine {
 
 const WIDTH = 400;
 const HEIGHT = 220;
-const MARGIN = { top: 12, right: 72, bottom: 28, left: 34 };
+const MARGIN = { top: 12, right: 72, bottom: 44, left: 48 };
+const LINE_HEIGHT = 16;
 
 /** Shows values over rounds as lines that carry their own names. The same numbers stand in a table. */
 export function TrendChart({
@@ -21,13 +22,14 @@ export function TrendChart({
   lines,
 }: {
   readonly title: string;
+  /** Names of the rounds, the oldest first. */
   readonly rounds: readonly string[];
   readonly lines: readonly TrendLine[];
 }): JSX.Element {
   const highest = Math.max(1, ...lines.flatMap(({ values }) => values.map((value) => value ?? 0)));
-  const across = scalePoint(rounds, [MARGIN.left, WIDTH - MARGIN.right]);
+  const across = scalePoint(rounds.keys(), [MARGIN.left, WIDTH - MARGIN.right]);
   const up = scaleLinear([0, highest], [HEIGHT - MARGIN.bottom, MARGIN.top]).nice();
-  const place = (index: number): number => across(rounds[index] ?? '') ?? 0;
+  const place = (index: number): number => across(index) ?? 0;
   return (
     <svg class="site-chart" viewBox={`0 0 ${String(WIDTH)} ${String(HEIGHT)}`} role="img">
       <title>{title}</title>
@@ -45,15 +47,39 @@ export function TrendChart({
           </text>
         </g>
       ))}
-      {rounds.map((round, index) => (
-        <text x={place(index)} y={HEIGHT - 8} text-anchor="middle">
-          {round}
-        </text>
+      {shortenNames(rounds).map((name, index) => (
+        <AxisName name={name} x={place(index)} />
       ))}
       {lines.map(({ name, style, values }) => (
         <TrendPath name={name} style={style} points={pointsOf(values, place, up)} />
       ))}
     </svg>
+  );
+}
+
+/** Leaves out the words that all names begin with: the title of the chart says what they are. */
+function shortenNames(names: readonly string[]): string[] {
+  const words = names.map((name) => name.split(' '));
+  const shortest = Math.min(...words.map(({ length }) => length));
+  const differs = Array.from({ length: shortest - 1 }).findIndex(
+    (_, place) => new Set(words.map((own) => own[place])).size > 1,
+  );
+  const shared = differs === -1 ? shortest - 1 : differs;
+  return words.map((own) => own.slice(shared).join(' '));
+}
+
+/** Writes a name below the axis, its last word on a line of its own. */
+function AxisName({ name, x }: { readonly name: string; readonly x: number }): JSX.Element {
+  const words = name.split(' ');
+  const lines = [words.slice(0, -1).join(' '), words.at(-1) ?? ''].filter((line) => line !== '');
+  return (
+    <text y={HEIGHT - MARGIN.bottom + 4} text-anchor="middle">
+      {lines.map((line) => (
+        <tspan x={x} dy={LINE_HEIGHT}>
+          {line}
+        </tspan>
+      ))}
+    </text>
   );
 }
 

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { BarTable } from '../charts/bar-table.part.js';
-import { namePrices } from '../parts/figure-name.text.js';
+import { addPrices } from '../parts/figure-name.text.js';
 import { PartHeading } from '../parts/heading.part.js';
 import { addressOf } from '../parts/page-address.text.js';
 import type { PageRequest } from '../parts/page.types.js';
@@ -57,7 +57,7 @@ export function BudgetsByActor({ request }: { readonly request: PageRequest }): 
     <section>
       <PartHeading>{texts.figures.sources.byActor}</PartHeading>
       <BarTable
-        caption={`${said.budget(String(year))} (${namePrices(texts, prices)})`}
+        caption={`${texts.figures.sources.byActor}: ${addPrices(texts, said.budget(String(year)), prices)}`}
         headings={[names.actor, overview.approved]}
         bars={bars}
       />
@@ -67,7 +67,9 @@ export function BudgetsByActor({ request }: { readonly request: PageRequest }): 
 }
 
 /** Finds the price level of most rows: amounts at different ones cannot be compared. */
-function findCommonPrices(rows: readonly ViewRow[]): readonly [string, readonly ViewRow[]] | [] {
+export function findCommonPrices(
+  rows: readonly ViewRow[],
+): readonly [string, readonly ViewRow[]] | [] {
   const levels = [...Map.groupBy(rows, (row) => row.text('prices'))];
   return levels.sort(([, a], [, b]) => b.length - a.length)[0] ?? [];
 }

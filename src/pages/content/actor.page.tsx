@@ -38,7 +38,11 @@ export function makeActorPage(request: PageRequest): Made {
           title={texts.threads.comparison.colours}
           columns={COLOURS}
           linkTo={(colour) =>
-            addressOf(language, '/projects', release, { actor: row.text('actor'), colour })
+            addressOf(language, '/projects', release, {
+              actor: row.text('actor'),
+              colour,
+              state: 'active',
+            })
           }
         />
         <ColourGap request={request} row={row} />

@@ -70,7 +70,7 @@ function Changes({
   return (
     <>
       <PageHeading request={request} title={title}>
-        {since === undefined ? said.first : said.to(nameRelease(request, release))}
+        {since === undefined ? said.first : said.to(...nameBoth(request, since))}
       </PageHeading>
       {request.releases.length > 1 && <Choice request={request} pairs={pairs} />}
       {since !== undefined && project === undefined && <Figures request={request} since={since} />}
@@ -95,6 +95,18 @@ function nameRelease(
   { view }: ShownRelease,
 ): string {
   return `${nameRound(language, view)}, ${texts.foot.release(view.version).toLowerCase()}`;
+}
+
+/**
+ * Names two releases that are compared, the earlier one first: by their rounds, or also by their
+ * versions when the round is the same.
+ */
+function nameBoth(request: PageRequest, since: ShownRelease): [older: string, newer: string] {
+  const { language, release } = request;
+  const isOfOneRound = since.view.round === release.view.round;
+  const nameOf = (one: ShownRelease): string =>
+    isOfOneRound ? nameRelease(request, one) : nameRound(language, one.view);
+  return [nameOf(since), nameOf(release)];
 }
 
 /** Says whether a project has a page in one of the releases. It may have a report in none. */
@@ -122,7 +134,8 @@ function Choice({
   readonly request: PageRequest;
   readonly pairs: readonly Pair[];
 }): JSX.Element {
-  const { texts, releases, since, query } = request;
+  const { texts, releases, since, query, rounds, language } = request;
+  const names = new Map(rounds.map(({ view }) => [view.round, nameRound(language, view)]));
   const { changes: said, projects } = texts.content;
   const named = pairs.map(
     (pair) => [codeOf(pair), (pair.now ?? pair.then)?.text('name') ?? ''] as const,
@@ -134,7 +147,7 @@ function Choice({
         label={said.choose}
         any={said.before}
         chosen={since === undefined ? undefined : releaseName(since)}
-        options={releases.map((one) => [nameListed(one), labelListed(texts, one)])}
+        options={releases.map((one) => [nameListed(one), labelListed(texts, one, names)])}
       />
       <FilterChoice
         name="project"
@@ -175,8 +188,9 @@ function Figures({
 }): JSX.Element {
   const { texts, release } = request;
   const { columns } = texts.figures;
-  const { figures: title } = texts.content.overview;
   const { changes: said } = texts.content;
+  const { figures: title } = said;
+  const [older, newer] = nameBoth(request, since);
   const changed = listChangedFigures(request, since);
   return (
     <section>
@@ -186,7 +200,7 @@ function Figures({
       ) : (
         <PageTable
           caption={title}
-          headings={[columns.figure, [said.then, 'site-number'], [columns.now, 'site-number']]}
+          headings={[columns.figure, [older, 'site-number'], [newer, 'site-number']]}
         >
           <tbody>
             {changed.map(({ then, now }) => (
@@ -195,10 +209,10 @@ function Figures({
                   {nameFigure(texts, now.text('figure'))}
                 </th>
                 <td class="site-number">
-                  <FigureValue request={{ ...request, release: since }} row={then} column="value" />
+                  <ComparedFigure request={{ ...request, release: since }} row={then} />
                 </td>
                 <td class="site-number">
-                  <FigureValue request={request} row={now} column="value" />
+                  <ComparedFigure request={request} row={now} />
                 </td>
               </tr>
             ))}
@@ -208,6 +222,19 @@ function Figures({
       <SourceLink request={request} table={findTable(release.view, 'summary')} />
     </section>
   );
+}
+
+/** Shows a main figure of one release, or says that the release does not have it. */
+function ComparedFigure({
+  request,
+  row,
+}: {
+  readonly request: PageRequest;
+  readonly row: ViewRow;
+}): JSX.Element {
+  const isAbsent = row.cell('value') === null && row.findWithheld('value') === undefined;
+  if (isAbsent) return <>{request.texts.content.changes.noFigure}</>;
+  return <FigureValue request={request} row={row} column="value" />;
 }
 
 interface ProjectsProps {
@@ -232,7 +259,7 @@ function Projects({ request, since, pairs }: ProjectsProps): JSX.Element {
       ) : (
         <PageTable
           caption={said.projects}
-          headings={[said.what, said.then, texts.figures.columns.now]}
+          headings={[said.what, ...nameBoth(request, since)]}
           isStacked
         >
           {changed.map(({ pair, columns }) => (
@@ -286,6 +313,7 @@ function ChangeRow({
 }): JSX.Element {
   const { changes: said } = request.texts.content;
   const { view } = request.release;
+  const [older, newer] = nameBoth(request, since);
   const table = findTable(view, 'projects');
   const found = table?.columns.find(({ name }) => name === column);
   return (
@@ -293,7 +321,7 @@ function ChangeRow({
       <th scope="row" class="site-name">
         {found === undefined ? said.reported : textIn(request, found.title)}
       </th>
-      <td data-label={said.then}>
+      <td data-label={older}>
         {column === null || then === undefined ? (
           said.isReported(then !== undefined)
         ) : (
@@ -305,7 +333,7 @@ function ChangeRow({
           />
         )}
       </td>
-      <td data-label={request.texts.figures.columns.now}>
+      <td data-label={newer}>
         {column === null || now === undefined ? (
           said.isReported(now !== undefined)
         ) : (

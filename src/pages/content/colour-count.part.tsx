@@ -6,7 +6,7 @@ import { Withheld } from '../parts/withheld.part.js';
 import type { StatusColour } from '../texts/page-language.types.js';
 
 /**
- * Shows how many projects of a release have a colour, as a link to them. A release whose summary lacks
+ * Shows how many active projects of a release have a colour, as a link to them. A release whose summary lacks
  * the row has counted none.
  */
 export function ColourCount({
@@ -20,7 +20,10 @@ export function ColourCount({
 }): JSX.Element {
   const withheld = row?.findWithheld('value');
   return withheld === undefined ? (
-    <a class="ds-link" href={addressOf(language, '/projects', release, { colour })}>
+    <a
+      class="ds-link"
+      href={addressOf(language, '/projects', release, { colour, state: 'active' })}
+    >
       {formats.number(row?.number('value') ?? 0)}
     </a>
   ) : (

@@ -7,7 +7,7 @@ import { colourOf, StatusSign } from '../parts/status-sign.part.js';
 import type { ViewRow } from '../parts/view-rows.text.js';
 import { Withheld } from '../parts/withheld.part.js';
 
-/** Shows the red projects before the yellow ones, each with its reason. */
+/** Shows the active red projects before the yellow ones, each with its reason. */
 export function Deviations({
   request,
   projects,
@@ -16,12 +16,11 @@ export function Deviations({
   readonly projects: readonly ViewRow[];
 }): JSX.Element {
   const { overview } = request.texts.content;
+  const active = projects.filter((project) => project.text('state') === 'active');
   const deviating = (['red', 'yellow'] as const).flatMap((colour) =>
-    projects.filter((project) => project.text('owner_colour') === colour),
+    active.filter((project) => project.text('owner_colour') === colour),
   );
-  const withheld = projects
-    .filter((project) => project.text('state') === 'active')
-    .flatMap((project) => project.findWithheld('owner_colour') ?? []);
+  const withheld = active.flatMap((project) => project.findWithheld('owner_colour') ?? []);
   const [first] = withheld;
   return (
     <section>

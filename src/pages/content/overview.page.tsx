@@ -56,9 +56,10 @@ function ColourCards({ request }: { readonly request: PageRequest }): JSX.Elemen
   const figures = new Map(
     readRows(release.view, 'summary').map((row) => [row.text('figure'), row]),
   );
+  const rated = figures.get('rated')?.number('value') ?? null;
   return (
     <section>
-      <PartHeading>{overview.status}</PartHeading>
+      <PartHeading>{overview.status(rated)}</PartHeading>
       <ul class="site-cards">
         {COLOURS.map((colour) => {
           const row = figures.get(colour);
@@ -73,14 +74,17 @@ function ColourCards({ request }: { readonly request: PageRequest }): JSX.Elemen
                 <ColourCount request={request} row={row} colour={colour} />
               </p>
               <p class="site-card__note">
-                {share !== null && formats.percent(share)}
+                {share !== null && overview.share(formats.percent(share), rated)}
                 {share !== null && change !== null && ' · '}
-                {change !== null && `${overview.since} ${formats.change(change)}`}
+                {change !== null && overview.since(change)}
               </p>
             </li>
           );
         })}
       </ul>
+      {(rated ?? 0) > 0 && figures.get('share_green')?.number('value') != null && (
+        <p class="site-note">{overview.rounded}</p>
+      )}
       <SourceLink request={request} table={findTable(release.view, 'summary')} />
     </section>
   );
@@ -93,9 +97,9 @@ function Silent({ request }: { readonly request: PageRequest }): JSX.Element {
   return (
     <section>
       <PartHeading>{overview.silent}</PartHeading>
-      {table === undefined || table.rows.length === 0 ? (
-        <p class="ds-paragraph">{overview.noneSilent}</p>
-      ) : (
+      {table === undefined && <p class="ds-paragraph">{request.texts.table.notInRelease}</p>}
+      {table?.rows.length === 0 && <p class="ds-paragraph">{overview.noneSilent}</p>}
+      {table !== undefined && table.rows.length > 0 && (
         <ViewTablePart request={request} table={table} />
       )}
     </section>

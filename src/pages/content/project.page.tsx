@@ -1,6 +1,7 @@
 import type { ComponentChild, JSX } from 'preact';
 import type { ViewColumn } from '../../publication/view-tables/release-view.types.js';
 import { Cell, nameCode } from '../parts/cell.part.js';
+import { addPrices } from '../parts/figure-name.text.js';
 import { Facts } from '../parts/facts.part.js';
 import { PageHeading, PartHeading } from '../parts/heading.part.js';
 import { addressOf } from '../parts/page-address.text.js';
@@ -181,6 +182,7 @@ function Plan(props: RowProps): JSX.Element {
 function Money(props: RowProps): JSX.Element {
   const { texts, formats } = props.request;
   const { project: said } = texts.content;
+  const [year, prices] = [props.row.text('budget_year'), props.row.text('prices')];
   const money = (column: string): ComponentChild =>
     showValue(props, column, (amount) => formats.money(Number(amount)));
   return (
@@ -188,9 +190,9 @@ function Money(props: RowProps): JSX.Element {
       <PartHeading>{said.money}</PartHeading>
       <Facts
         facts={[
-          [said.budget(props.row.text('budget_year')), money('approved')],
-          [said.forecast, money('forecast')],
-          [said.frame, money('frame')],
+          [addPrices(texts, said.budget(year), prices), money('approved')],
+          [addPrices(texts, said.forecast(year), prices), money('forecast')],
+          [addPrices(texts, said.frame, props.row.text('frame_prices')), money('frame')],
         ]}
       />
       <SourceLink

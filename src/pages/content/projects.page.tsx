@@ -21,12 +21,12 @@ export function makeProjectsPage(request: PageRequest): Made {
   const { projects: said } = texts.content;
   const all = readRows(release.view, 'projects');
   const { colour, actor, state } = query;
-  if (colour !== undefined && colourOf(colour) === null) return 'badQuery';
+  if (colour !== undefined && colour !== 'rated' && colourOf(colour) === null) return 'badQuery';
   if (actor !== undefined && !all.some((row) => row.text('actor') === actor)) return 'badQuery';
   if (state !== undefined && texts.content.codes.state[state] === undefined) return 'badQuery';
   const shown = all.filter(
     (row) =>
-      (colour === undefined || row.text('owner_colour') === colour) &&
+      (colour === undefined || hasColour(row, colour)) &&
       (actor === undefined || row.text('actor') === actor) &&
       (state === undefined || row.text('state') === state),
   );
@@ -52,6 +52,13 @@ export function makeProjectsPage(request: PageRequest): Made {
   };
 }
 
+/** Says whether the owner gave a project a colour: any when `rated` is asked for. */
+function hasColour(row: ViewRow, colour: string): boolean {
+  return colour === 'rated'
+    ? row.cell('owner_colour') !== null
+    : row.text('owner_colour') === colour;
+}
+
 function Filter({
   request,
   all,
@@ -70,7 +77,10 @@ function Filter({
         label={texts.content.overview.colour}
         any={said.anyColour}
         chosen={query['colour']}
-        options={COLOURS.map((colour) => [colour, texts.colours[colour]])}
+        options={[
+          ['rated', said.rated],
+          ...COLOURS.map((colour) => [colour, texts.colours[colour]] as const),
+        ]}
       />
       <FilterChoice
         name="state"

@@ -228,7 +228,7 @@ export function makeReleasesPage(request: PageRequest): Page {
     table: undefined,
     content: (
       <>
-        <PageHeading request={request} title={said.title}>
+        <PageHeading request={request} title={said.title} hasFigures={false}>
           {said.description}
         </PageHeading>
         <ul class="ds-list">

@@ -98,8 +98,12 @@ export function FigureValue({
   if (field !== undefined) return <Withheld field={field} texts={request.texts} />;
   const text = writeFigure(request, row, column);
   const target = column === 'value' ? findTarget(row.text('figure')) : undefined;
-  if (target === undefined || row.number('value') === null) return <>{text}</>;
   const { language, release } = request;
+  // A list of the projects with a colour would lack those whose colour is withheld.
+  const isShort =
+    row.text('figure') === 'rated' &&
+    release.view.withheld.some(({ field }) => field === 'projects.owner_colour');
+  if (target === undefined || row.number('value') === null || isShort) return <>{text}</>;
   return (
     <a class="ds-link" href={addressOf(language, target.path, release, target.query)}>
       {text}
@@ -113,9 +117,10 @@ function findTarget(
 ): { readonly path: string; readonly query?: Readonly<Record<string, string>> } | undefined {
   const [kind = '', detail = ''] = figure.split('_');
   const colour = colourOf(kind) ?? (kind === 'share' ? colourOf(detail) : null);
-  if (colour !== null) return { path: '/projects', query: { colour } };
+  if (colour !== null) return { path: '/projects', query: { colour, state: 'active' } };
+  if (figure === 'rated') return { path: '/projects', query: { colour: 'rated', state: 'active' } };
   if (kind === 'state') return { path: '/projects', query: { state: detail } };
-  if (figure === 'projects' || figure === 'rated') return { path: '/projects' };
+  if (figure === 'projects') return { path: '/projects' };
   if (figure === 'missing' || figure === 'not_reported') return { path: '/data/not_reported' };
   if (kind === 'approved') return { path: '/data/budgets' };
   return kind === 'frame' ? { path: '/data/projects' } : undefined;

@@ -9,6 +9,7 @@ import { StatusSign } from '../parts/status-sign.part.js';
 import { readRows, type ViewRow } from '../parts/view-rows.text.js';
 import type { StatusColour } from '../texts/page-language.types.js';
 import { ColourCount } from './colour-count.part.js';
+import { FigureValue } from './summary-table.part.js';
 
 const COLOURS: readonly StatusColour[] = ['green', 'yellow', 'red'];
 
@@ -37,21 +38,25 @@ export function makeTrendPage(request: PageRequest): Page {
   };
 }
 
-function findColour({ view }: ShownRelease, colour: StatusColour): ViewRow | undefined {
-  return readRows(view, 'summary').find((one) => one.text('figure') === colour);
+function findFigure({ view }: ShownRelease, figure: string): ViewRow | undefined {
+  return readRows(view, 'summary').find((one) => one.text('figure') === figure);
 }
 
-function Chart({ request: { texts, rounds } }: { readonly request: PageRequest }): JSX.Element {
+function Chart({
+  request: { texts, rounds, language },
+}: {
+  readonly request: PageRequest;
+}): JSX.Element {
   return (
     <section>
       <PartHeading>{texts.figures.trend.chart}</PartHeading>
       <TrendChart
         title={texts.figures.trend.chart}
-        rounds={rounds.map(({ view }) => view.round)}
+        rounds={rounds.map(({ view }) => nameRound(language, view))}
         lines={COLOURS.map((colour) => ({
           name: texts.colours[colour],
           style: colour,
-          values: rounds.map((release) => findColour(release, colour)?.number('value') ?? null),
+          values: rounds.map((release) => findFigure(release, colour)?.number('value') ?? null),
         }))}
       />
     </section>
@@ -67,6 +72,7 @@ function TrendTable({ request }: { readonly request: PageRequest }): JSX.Element
       caption={trend.description}
       headings={[
         trend.round,
+        [texts.figures.names['rated'] ?? '', 'site-number'],
         ...COLOURS.map(
           (colour) => [<StatusSign colour={colour} texts={texts} />, 'site-number'] as const,
         ),
@@ -83,11 +89,14 @@ function TrendTable({ request }: { readonly request: PageRequest }): JSX.Element
                 {nameRound(language, release.view)}
               </a>
             </th>
+            <td class="site-number">
+              <Rated request={{ ...request, release }} />
+            </td>
             {COLOURS.map((colour) => (
               <td class="site-number">
                 <ColourCount
                   request={{ ...request, release }}
-                  row={findColour(release, colour)}
+                  row={findFigure(release, colour)}
                   colour={colour}
                 />
               </td>
@@ -97,4 +106,10 @@ function TrendTable({ request }: { readonly request: PageRequest }): JSX.Element
       </tbody>
     </PageTable>
   );
+}
+
+/** Shows how many active projects of a release have a colour. */
+function Rated({ request }: { readonly request: PageRequest }): JSX.Element {
+  const row = findFigure(request.release, 'rated');
+  return row === undefined ? <>–</> : <FigureValue request={request} row={row} column="value" />;
 }

@@ -20,8 +20,16 @@ export function nameFigure({ figures, content, plans }: PageTexts, code: string)
   return code;
 }
 
-/** Returns the words for a price level: `2021-nominal`. */
+/** Returns the words for a price level, `2021-nominal`, or for several separated by spaces. */
 export function namePrices({ figures }: Pick<PageTexts, 'figures'>, prices: string): string {
-  const [year = '', basis] = prices.split('-');
-  return basis === undefined ? prices : figures.prices(year, basis);
+  const names = prices.split(' ').map((level) => {
+    const [year = '', basis] = level.split('-');
+    return basis === undefined ? level : figures.prices(year, basis);
+  });
+  return [...new Set(names)].join(', ');
+}
+
+/** Adds the price level to the name of an amount. An amount without a level keeps its name. */
+export function addPrices(texts: Pick<PageTexts, 'figures'>, name: string, prices: string): string {
+  return prices === '' ? name : `${name} (${namePrices(texts, prices)})`;
 }

@@ -11,10 +11,11 @@ export function nameRound(
   return language === 'en' ? roundName.en : roundName.nb;
 }
 
-/** Labels a release of the list of all: `2021-2, utgivelse 1`. */
+/** Labels a release of the list of all: `2021-2, utgivelse 1`. A known round is called by its name. */
 export function labelListed(
   { foot }: Pick<PageTexts, 'foot'>,
   { round, number }: ListedRelease,
+  names: ReadonlyMap<string, string> = new Map(),
 ): string {
-  return `${round}, ${foot.release(number).toLowerCase()}`;
+  return `${names.get(round) ?? round}, ${foot.release(number).toLowerCase()}`;
 }

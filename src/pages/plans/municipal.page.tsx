@@ -188,14 +188,15 @@ function CoverageCell({
 function Collisions({ request }: { readonly request: PageRequest }): JSX.Element {
   const { municipal: said } = request.texts.plans;
   const { view } = request.release;
-  const rows = readRows(view, 'receiver_quarters')
+  const all = readRows(view, 'receiver_quarters');
+  const rows = all
     .filter((row) => (row.number('over') ?? 0) > 0 || isWithheld(row, 'over'))
     .sort((a, b) => (a.text('quarter') < b.text('quarter') ? -1 : 1));
   return (
     <section>
       <PartHeading>{said.collisions}</PartHeading>
       {rows.length === 0 ? (
-        <p class="ds-paragraph">{said.noCollisions}</p>
+        <p class="ds-paragraph">{sayNone(request, all)}</p>
       ) : (
         <>
           <CollisionTable request={request} rows={rows} />
@@ -205,6 +206,13 @@ function Collisions({ request }: { readonly request: PageRequest }): JSX.Element
       <SourceLink request={request} table={findTable(view, 'receiver_quarters')} />
     </section>
   );
+}
+
+/** Says why no collision is shown: no table, no capacity to compare with, or no collision. */
+function sayNone({ texts, release }: PageRequest, all: readonly ViewRow[]): string {
+  if (findTable(release.view, 'receiver_quarters') === undefined) return texts.table.notInRelease;
+  const isStated = all.some((row) => row.cell('capacity') !== null || isWithheld(row, 'capacity'));
+  return isStated ? texts.plans.municipal.noCollisions : texts.plans.municipal.noCapacityStated;
 }
 
 function CollisionTable({ request, rows }: RowsProps): JSX.Element {

@@ -27,7 +27,7 @@ export function RoadmapTimeline({ request, items, title }: TimelineProps): JSX.E
   return (
     <PageTable
       caption={`${said.timeline}: ${title}`}
-      shownCaption={`${said.timeline} (${request.texts.table.countRows(items.length)})`}
+      shownCaption={`${said.timeline} (${said.items(items.length)})`}
       headings={listHeadings(request, steps)}
       style="site-timeline"
     >

@@ -26,6 +26,7 @@ export function makeStrategyPage(request: PageRequest): Page {
   const { strategy: said } = texts.plans;
   const goals = readRows(release.view, 'goals');
   const strategy = goals[0]?.text('strategy');
+  const subGoals = goals.filter((goal) => goal.text('parent') !== '').length;
   return {
     title: said.title,
     description: said.description,
@@ -35,7 +36,9 @@ export function makeStrategyPage(request: PageRequest): Page {
     content: (
       <>
         <PageHeading request={request} title={said.title}>
-          {strategy === undefined ? said.description : said.lead(strategy)}
+          {strategy === undefined
+            ? said.description
+            : said.lead(strategy, goals.length - subGoals, subGoals)}
         </PageHeading>
         {strategy === undefined ? (
           <p class="ds-paragraph">{said.none}</p>

@@ -4,7 +4,7 @@ import { PartHeading } from '../parts/heading.part.js';
 import { addressOf, projectAddress } from '../parts/page-address.text.js';
 import { PageTable } from '../parts/page-table.part.js';
 import type { PageRequest } from '../parts/page.types.js';
-import { findTable, type ViewRow } from '../parts/view-rows.text.js';
+import { findTable, readRows, type ViewRow } from '../parts/view-rows.text.js';
 import { SourceLink } from '../parts/view-table.part.js';
 import { PromiseChip, standingOf } from './promise-chip.part.js';
 
@@ -24,6 +24,9 @@ export function PromiseBoard({
   const quarters = [...new Set(rows.map((row) => row.text('quarter')))].sort();
   const bySupplier = Map.groupBy(rows, (row) => row.text('supplier_name'));
   const suppliers = [...bySupplier].sort(([a], [b]) => compareNames(a, b, language));
+  const names: ProjectNames = new Map(
+    readRows(release.view, 'projects').map((row) => [row.text('project'), row.text('name')]),
+  );
   return (
     <section>
       <PartHeading>{promises.board}</PartHeading>
@@ -34,8 +37,8 @@ export function PromiseBoard({
         style="site-board"
       >
         <tbody>
-          {suppliers.map(([name, own]) => (
-            <BoardRow request={request} name={name} rows={own} quarters={quarters} />
+          {suppliers.map(([, own]) => (
+            <BoardRow request={request} rows={own} quarters={quarters} names={names} />
           ))}
         </tbody>
       </PageTable>
@@ -44,17 +47,22 @@ export function PromiseBoard({
   );
 }
 
+/** Names of the reported projects, by their codes. */
+type ProjectNames = ReadonlyMap<string, string>;
+
+interface DeliveriesProps {
+  readonly request: PageRequest;
+  readonly rows: readonly ViewRow[];
+  readonly names: ProjectNames;
+}
+
 function BoardRow({
   request,
-  name,
   rows,
   quarters,
-}: {
-  readonly request: PageRequest;
-  readonly name: string;
-  readonly rows: readonly ViewRow[];
-  readonly quarters: readonly string[];
-}): JSX.Element {
+  names,
+}: DeliveriesProps & { readonly quarters: readonly string[] }): JSX.Element {
+  const name = rows[0]?.text('supplier_name') ?? '';
   return (
     <tr>
       <th scope="row" class="site-name">
@@ -63,6 +71,7 @@ function BoardRow({
       {quarters.map((quarter) => (
         <BoardCell
           request={request}
+          names={names}
           rows={rows
             .filter((row) => row.text('quarter') === quarter)
             .toSorted((a, b) => rankOf(a) - rankOf(b))}
@@ -73,7 +82,16 @@ function BoardRow({
 }
 
 /** Standings in the order in which a reader wants them. */
-const ORDER = ['late', 'waiting', 'agreed', 'open', 'delivered', 'over'];
+const ORDER = [
+  'late',
+  'unagreedPassed',
+  'unagreedLate',
+  'waiting',
+  'agreed',
+  'open',
+  'delivered',
+  'over',
+];
 
 function rankOf(row: ViewRow): number {
   return ORDER.indexOf(standingOf(row));
@@ -103,61 +121,54 @@ function Supplier({
   );
 }
 
-function BoardCell({
-  request,
-  rows,
-}: {
-  readonly request: PageRequest;
-  readonly rows: readonly ViewRow[];
-}): JSX.Element {
+function BoardCell({ request, rows, names }: DeliveriesProps): JSX.Element {
   if (rows.length === 0) return <td class="site-board__none">–</td>;
   const [first, more] = [rows.slice(0, MOST_OPEN), rows.slice(MOST_OPEN)];
   return (
     <td>
-      <Deliveries request={request} rows={first} />
+      <Deliveries request={request} rows={first} names={names} />
       {more.length > 0 && (
         <details class="site-more">
           <summary>{request.texts.promises.more}</summary>
-          <Deliveries request={request} rows={more} />
+          <Deliveries request={request} rows={more} names={names} />
         </details>
       )}
     </td>
   );
 }
 
-function Deliveries({
-  request,
-  rows,
-}: {
-  readonly request: PageRequest;
-  readonly rows: readonly ViewRow[];
-}): JSX.Element {
+function Deliveries({ request, rows, names }: DeliveriesProps): JSX.Element {
   return (
     <ul class="site-promises">
       {rows.map((row) => (
         <li>
           <span class="site-promises__what">{row.text('what')}</span>{' '}
           <span class="site-promises__to">
-            {request.texts.promises.to} <Receiver request={request} code={row.text('project')} />
+            {request.texts.promises.to}{' '}
+            <Receiver request={request} code={row.text('project')} names={names} />
           </span>
-          <PromiseChip request={request} row={row} short />
+          <PromiseChip request={request} row={row} />
         </li>
       ))}
     </ul>
   );
 }
 
+/** Names the project that receives: by its code when it has no report in the release. */
 function Receiver({
   request,
   code,
+  names,
 }: {
   readonly request: PageRequest;
   readonly code: string;
+  readonly names: ProjectNames;
 }): JSX.Element {
-  if (!request.release.projects.has(code)) return <>{code}</>;
+  const name = names.get(code) ?? code;
+  if (!request.release.projects.has(code)) return <>{name}</>;
   return (
     <a class="ds-link" href={projectAddress(request, code)}>
-      {code}
+      {name}
     </a>
   );
 }

@@ -6,9 +6,11 @@ import { Withheld } from '../parts/withheld.part.js';
 import type { StatusColour } from '../texts/page-language.types.js';
 import type { PromiseSign } from '../topic-texts/promise-texts.types.js';
 
-/** The sign of each standing: late as red, waiting as yellow, agreed as green. */
+/** The sign of each standing: a late promise as red, what nobody promised as yellow at most. */
 const SIGNS: Readonly<Record<PromiseSign, StatusColour | 'none'>> = {
   late: 'red',
+  unagreedPassed: 'yellow',
+  unagreedLate: 'yellow',
   waiting: 'yellow',
   agreed: 'green',
   delivered: 'green',
@@ -26,31 +28,31 @@ export function standingOf(row: ViewRow): PromiseSign {
   const state = row.text('promise_state');
   if (state === 'delivered') return 'delivered';
   if (state === 'declined' || state === 'withdrawn') return 'over';
-  if (row.cell('slips') !== null) return 'late';
+  if (row.cell('slips') !== null) return standingOfSlip(row);
   if (row.cell('unanswered_days') !== null) return 'waiting';
   return state === 'committed' ? 'agreed' : 'open';
 }
 
-/**
- * Shows the standing of a delivery as sign and word, the gap, and the answer that is awaited. A short
- * one does not name the side that owes the answer.
- */
+/** Returns the standing of a delivery that slips. Without a promised day nobody is late. */
+function standingOfSlip(row: ViewRow): PromiseSign {
+  const isPromised = row.text('promise_state') === 'committed' || row.cell('committed_on') !== null;
+  if (isPromised) return 'late';
+  return row.text('slips').split(' ').includes('overdue') ? 'unagreedPassed' : 'unagreedLate';
+}
+
+/** Shows the standing of a delivery as sign and word, the gap, and the answer that is awaited. */
 export function PromiseChip({
   request,
   row,
-  short = false,
 }: {
   readonly request: PageRequest;
   readonly row: ViewRow;
-  readonly short?: boolean;
 }): JSX.Element {
   const { promises } = request.texts;
   const field = row.findWithheld('slips');
   if (field !== undefined && isOpen(row)) return <Withheld field={field} texts={request.texts} />;
   const standing = standingOf(row);
-  const told = [writeGap(request, row), writeWait(request, row, short)].filter(
-    (text) => text !== '',
-  );
+  const told = [writeGap(request, row), writeWait(request, row)].filter((text) => text !== '');
   const word = standing === 'over' ? promises.states[row.text('promise_state')] : undefined;
   return (
     <span class="site-chip">
@@ -68,11 +70,11 @@ function writeGap({ texts: { promises } }: PageRequest, row: ViewRow): string {
   return days === 0 ? promises.onDay : promises.days(days);
 }
 
-function writeWait({ texts: { promises } }: PageRequest, row: ViewRow, short: boolean): string {
+/** Writes for how many days an answer is awaited, and the side that owes it. */
+function writeWait({ texts: { promises } }: PageRequest, row: ViewRow): string {
   const days = row.number('unanswered_days');
   if (days === null) return '';
-  if (short)
-    return standingOf(row) === 'waiting' ? promises.waits(days) : promises.unanswered(days);
-  const side = promises.sides[row.text('turn')] ?? row.text('turn');
-  return `${promises.turn(side).toLowerCase()}, ${promises.unanswered(days)}`;
+  const side = promises.sides[row.text('turn')];
+  const unanswered = promises.unanswered(days);
+  return side === undefined ? unanswered : `${unanswered}, ${promises.turn(side).toLowerCase()}`;
 }

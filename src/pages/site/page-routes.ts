@@ -54,7 +54,7 @@ export const PAGE_ROUTES: readonly PageRoute[] = [
   { path: '/trend', query: [], showsRounds: true, make: makeTrendPage },
   { path: '/method', query: [], make: makeMethodPage },
   { path: '/accessibility', query: [], make: makeAccessibilityPage },
-  { path: '/changes', query: CHANGES_FILTERS, make: makeChangesPage },
+  { path: '/changes', query: CHANGES_FILTERS, showsRounds: true, make: makeChangesPage },
   { path: '/corrections', query: [], make: makeCorrectionsPage },
   { path: '/releases', query: [], make: makeReleasesPage },
   { path: '/data', query: [], make: makeDataPage },

@@ -14,9 +14,12 @@ export interface ContentTexts {
 export interface OverviewTexts {
   readonly description: string;
   readonly lead: (projects: number, actors: number) => string;
-  readonly status: string;
+  /** Heads the colours, with the number of active projects that have one. Null when it is not known. */
+  readonly status: (rated: number | null) => string;
+  readonly share: (share: string, rated: number | null) => string;
   readonly colour: string;
-  readonly since: string;
+  readonly since: (change: number) => string;
+  readonly rounded: string;
   readonly deviations: string;
   readonly noDeviations: string;
   /** Says of how many projects the colour is withheld. */
@@ -24,6 +27,8 @@ export interface OverviewTexts {
   readonly cause: string;
   readonly action: string;
   readonly approved: string;
+  /** Says how many budgets are at other price levels, and left out. */
+  readonly otherPrices: (projects: number) => string;
   readonly silent: string;
   readonly noneSilent: string;
   readonly figures: string;
@@ -33,6 +38,8 @@ export interface ProjectsTexts {
   readonly title: string;
   readonly description: string;
   readonly anyColour: string;
+  /** Names the projects that have a colour of their owner. */
+  readonly rated: string;
   readonly anyState: string;
   readonly anyActor: string;
   readonly apply: string;
@@ -64,7 +71,7 @@ export interface ProjectTexts {
   readonly onPlan: string;
   readonly money: string;
   readonly budget: (year: string) => string;
-  readonly forecast: string;
+  readonly forecast: (year: string) => string;
   readonly frame: string;
   readonly unchanged: (rounds: number) => string;
   readonly corrected: string;
@@ -99,7 +106,7 @@ export interface ChangesTexts {
   readonly title: string;
   readonly description: string;
   readonly since: (release: string) => string;
-  readonly to: (release: string) => string;
+  readonly to: (older: string, newer: string) => string;
   /** Said where there is no earlier release. */
   readonly first: string;
   readonly choose: string;
@@ -109,7 +116,9 @@ export interface ChangesTexts {
   readonly none: string;
   readonly projects: string;
   readonly what: string;
-  readonly then: string;
+  readonly figures: string;
+  /** Stands for a main figure that one of the releases does not have. */
+  readonly noFigure: string;
   readonly reported: string;
   readonly isReported: (reported: boolean) => string;
 }

@@ -8,11 +8,19 @@ export const EN_CONTENT: ContentTexts = {
     description: 'Status, movement and deviations of the national e-health portfolio.',
     lead: (projects, actors) =>
       `${number(projects)} projects of ${number(actors)} bodies have reported.`,
-    status: 'Status',
+    status: (rated) =>
+      rated === null
+        ? "Owner's colour of active projects"
+        : `Owner's colour of ${number(rated)} active ${rated === 1 ? 'project' : 'projects'}`,
+    share: (share, rated) => (rated === null ? share : `${share} of ${number(rated)}`),
+    since: (change) =>
+      change === 0
+        ? 'as many as in the previous round'
+        : `${number(Math.abs(change))} ${change > 0 ? 'more' : 'fewer'} than in the previous round`,
+    rounded: 'The shares are rounded so that they add up to 100.',
     colour: 'Colour',
-    since: 'Change',
-    deviations: 'Red and yellow projects',
-    noDeviations: 'No project is red or yellow.',
+    deviations: 'Red and yellow active projects',
+    noDeviations: 'No active project is red or yellow.',
     hiddenColours: (projects) =>
       projects === 1
         ? 'The colour of one project is not shown here.'
@@ -20,6 +28,9 @@ export const EN_CONTENT: ContentTexts = {
     cause: 'Cause',
     action: 'What is done about it',
     approved: 'Approved',
+    otherPrices: (projects) =>
+      `${number(projects)} ${projects === 1 ? 'project' : 'projects'} with a budget in other or ` +
+      'several prices left out.',
     silent: 'Not reported',
     noneSilent: 'Every project in the portfolio has reported.',
     figures: 'All main figures',
@@ -28,6 +39,7 @@ export const EN_CONTENT: ContentTexts = {
     title: 'Projects',
     description: 'Every reported project in the portfolio, with three colours and expected end.',
     anyColour: 'All colours',
+    rated: 'With a colour',
     anyState: 'All states',
     anyActor: 'All bodies',
     apply: 'Show',
@@ -37,7 +49,7 @@ export const EN_CONTENT: ContentTexts = {
     owner: "Owner's colour",
     rule: "Rule's colour",
     directorate: "Directorate's colour",
-    slip: 'Slip, days',
+    slip: 'Most delayed milestone, days',
     end: 'Expected end',
   },
   project: {
@@ -56,12 +68,14 @@ export const EN_CONTENT: ContentTexts = {
     currentEnd: 'Expected end now',
     slip: (days) =>
       days > 0
-        ? `${number(days)} ${days === 1 ? 'day' : 'days'} later than the first approved plan`
-        : `${number(-days)} ${days === -1 ? 'day' : 'days'} earlier than the first approved plan`,
-    onPlan: 'As in the first approved plan',
+        ? `The most delayed milestone is ${number(days)} ${days === 1 ? 'day' : 'days'} later ` +
+          'than in the first approved plan'
+        : `Every milestone is at least ${number(-days)} ${days === -1 ? 'day' : 'days'} earlier ` +
+          'than in the first approved plan',
+    onPlan: 'No milestone is later than in the first approved plan',
     money: 'Money',
     budget: (year) => `Approved budget ${year}`,
-    forecast: 'Forecast',
+    forecast: (year) => `Forecast ${year}`,
     frame: 'Total frame',
     unchanged: (rounds) =>
       `Confirmed unchanged ${number(rounds)} ${rounds === 1 ? 'round' : 'rounds'} in a row.`,
@@ -93,7 +107,7 @@ export const EN_CONTENT: ContentTexts = {
     title: 'What has changed',
     description: 'What a release says otherwise than an earlier one: main figures and projects.',
     since: (release) => `What has changed since ${release}`,
-    to: (release) => `Compared with ${release}.`,
+    to: (older, newer) => `From ${older} to ${newer}.`,
     first: 'There is no earlier release to compare with.',
     choose: 'Changed since',
     before: 'The release before',
@@ -101,7 +115,8 @@ export const EN_CONTENT: ContentTexts = {
     none: 'Nothing has changed.',
     projects: 'Projects',
     what: 'What',
-    then: 'Then',
+    figures: 'Main figures that have changed',
+    noFigure: 'not reported in this round',
     reported: 'Reported',
     isReported: (reported) => (reported ? 'Yes' : 'No'),
   },

@@ -15,7 +15,7 @@ export const EN_FIGURES: FigureTexts = {
   state: (name) => `Projects in the state “${name.toLowerCase()}”`,
   approved: (year, prices) => `Approved budget ${year} (${prices})`,
   frame: (prices) => `Total frame (${prices})`,
-  prices: (year, basis) => `${year} prices, ${basis}`,
+  prices: (year, basis) => (basis === 'nominal' ? 'nominal prices' : `${year} prices, ${basis}`),
   columns: { figure: 'Figure', now: 'Now', previous: 'Previous round', change: 'Change' },
   fields: {
     reported: 'Reported',
@@ -45,8 +45,8 @@ export const EN_FIGURES: FigureTexts = {
   },
   trend: {
     title: 'Trend',
-    description: 'Projects by colour in each published round.',
-    chart: 'Green, yellow and red projects per round',
+    description: 'Owner’s colour of active projects in each published round.',
+    chart: "Owner's colour, active projects",
     round: 'Round',
     one: 'Only one round is published so far. A line takes two.',
   },

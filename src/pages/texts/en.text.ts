@@ -54,6 +54,7 @@ export const EN: PageTexts = {
     dataDate: 'Figures as of',
     release: (version) => `Release ${number(version)}`,
     hash: 'Checksum',
+    figuresAsOf: (round, day) => `${round}, figures as of ${day}`,
     asFiles: 'The same figures as',
     publisher: 'The Norwegian Directorate of Health publishes the portfolio.',
     report: 'Report for an organisation',
@@ -65,6 +66,7 @@ export const EN: PageTexts = {
   },
   table: {
     noRows: 'Nothing to show.',
+    notInRelease: 'Not part of this release.',
     countRows: (count) => `${number(count)} ${count === 1 ? 'row' : 'rows'}`,
     sameAsTable: 'The same figures as a table',
     withheld: 'Withheld',

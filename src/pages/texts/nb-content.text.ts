@@ -8,11 +8,19 @@ export const NB_CONTENT: ContentTexts = {
     description: 'Status, endringer og avvik i den nasjonale e-helseporteføljen.',
     lead: (projects, actors) =>
       `${number(projects)} tiltak fra ${number(actors)} virksomheter har rapportert.`,
-    status: 'Status',
+    status: (rated) =>
+      rated === null
+        ? 'Eierens farge på aktive tiltak'
+        : `Eierens farge på ${number(rated)} aktive tiltak`,
+    share: (share, rated) => (rated === null ? share : `${share} av ${number(rated)}`),
+    since: (change) =>
+      change === 0
+        ? 'like mange som i forrige runde'
+        : `${number(Math.abs(change))} ${change > 0 ? 'flere' : 'færre'} enn i forrige runde`,
+    rounded: 'Andelene er avrundet slik at summen blir 100.',
     colour: 'Farge',
-    since: 'Endring',
-    deviations: 'Røde og gule tiltak',
-    noDeviations: 'Ingen tiltak er røde eller gule.',
+    deviations: 'Røde og gule aktive tiltak',
+    noDeviations: 'Ingen aktive tiltak er røde eller gule.',
     hiddenColours: (projects) =>
       projects === 1
         ? 'Fargen til ett tiltak vises ikke her.'
@@ -20,6 +28,8 @@ export const NB_CONTENT: ContentTexts = {
     cause: 'Årsak',
     action: 'Tiltak mot avviket',
     approved: 'Godkjent',
+    otherPrices: (projects) =>
+      `${number(projects)} tiltak med budsjett i andre eller flere priser er ikke med.`,
     silent: 'Ikke rapportert',
     noneSilent: 'Alle tiltak i porteføljen har rapportert.',
     figures: 'Alle hovedtall',
@@ -28,6 +38,7 @@ export const NB_CONTENT: ContentTexts = {
     title: 'Tiltak',
     description: 'Alle rapporterte tiltak i porteføljen, med tre farger og ventet slutt.',
     anyColour: 'Alle farger',
+    rated: 'Med farge',
     anyState: 'Alle tilstander',
     anyActor: 'Alle virksomheter',
     apply: 'Vis',
@@ -37,7 +48,7 @@ export const NB_CONTENT: ContentTexts = {
     owner: 'Eierens farge',
     rule: 'Regelens farge',
     directorate: 'Direktoratets farge',
-    slip: 'Forskyvning, dager',
+    slip: 'Mest forsinkede milepæl, dager',
     end: 'Ventet slutt',
   },
   project: {
@@ -56,12 +67,14 @@ export const NB_CONTENT: ContentTexts = {
     currentEnd: 'Ventet slutt nå',
     slip: (days) =>
       days > 0
-        ? `${number(days)} ${days === 1 ? 'dag' : 'dager'} senere enn første godkjente plan`
-        : `${number(-days)} ${days === -1 ? 'dag' : 'dager'} tidligere enn første godkjente plan`,
-    onPlan: 'Som i første godkjente plan',
+        ? `Den mest forsinkede milepælen er ${number(days)} ${days === 1 ? 'dag' : 'dager'} senere ` +
+          'enn i første godkjente plan'
+        : `Alle milepælene er minst ${number(-days)} ${days === -1 ? 'dag' : 'dager'} tidligere ` +
+          'enn i første godkjente plan',
+    onPlan: 'Ingen milepæl er senere enn i første godkjente plan',
     money: 'Penger',
     budget: (year) => `Godkjent budsjett ${year}`,
-    forecast: 'Prognose',
+    forecast: (year) => `Prognose ${year}`,
     frame: 'Total ramme',
     unchanged: (rounds) =>
       `Bekreftet uendret ${number(rounds)} ${rounds === 1 ? 'runde' : 'runder'} på rad.`,
@@ -93,7 +106,7 @@ export const NB_CONTENT: ContentTexts = {
     title: 'Hva er endret',
     description: 'Hva en utgivelse sier annerledes enn en tidligere: hovedtall og tiltak.',
     since: (release) => `Hva er endret siden ${release}`,
-    to: (release) => `Sammenlignet med ${release}.`,
+    to: (older, newer) => `Fra ${older} til ${newer}.`,
     first: 'Det finnes ingen tidligere utgivelse å sammenligne med.',
     choose: 'Endret siden',
     before: 'Forrige utgivelse',
@@ -101,7 +114,8 @@ export const NB_CONTENT: ContentTexts = {
     none: 'Ingenting er endret.',
     projects: 'Tiltak',
     what: 'Hva',
-    then: 'Da',
+    figures: 'Hovedtall som er endret',
+    noFigure: 'ikke rapportert i denne runden',
     reported: 'Rapportert',
     isReported: (reported) => (reported ? 'Ja' : 'Nei'),
   },

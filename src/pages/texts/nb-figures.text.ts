@@ -1,6 +1,6 @@
 import type { FigureTexts } from './figure-texts.types.js';
 
-const BASES: Readonly<Record<string, string>> = { nominal: 'løpende', real: 'faste' };
+const BASES: Readonly<Record<string, string>> = { real: 'faste' };
 
 export const NB_FIGURES: FigureTexts = {
   names: {
@@ -18,7 +18,8 @@ export const NB_FIGURES: FigureTexts = {
   state: (name) => `Tiltak med tilstand «${name.toLowerCase()}»`,
   approved: (year, prices) => `Godkjent budsjett ${year} (${prices})`,
   frame: (prices) => `Samlet ramme (${prices})`,
-  prices: (year, basis) => `${BASES[basis] ?? basis} ${year}-kroner`,
+  prices: (year, basis) =>
+    basis === 'nominal' ? 'løpende priser' : `${BASES[basis] ?? basis} ${year}-kroner`,
   columns: { figure: 'Tall', now: 'Nå', previous: 'Forrige runde', change: 'Endring' },
   fields: {
     reported: 'Rapportert',
@@ -53,8 +54,8 @@ export const NB_FIGURES: FigureTexts = {
   },
   trend: {
     title: 'Utvikling',
-    description: 'Tiltak per farge i hver publiserte runde.',
-    chart: 'Grønne, gule og røde tiltak per runde',
+    description: 'Eierens farge på aktive tiltak i hver publiserte runde.',
+    chart: 'Eierens farge, aktive tiltak',
     round: 'Runde',
     one: 'Bare én runde er publisert så langt. En linje krever to.',
   },

@@ -54,6 +54,7 @@ export const NB: PageTexts = {
     dataDate: 'Tallene gjelder per',
     release: (version) => `Utgivelse ${number(version)}`,
     hash: 'Kontrollsum',
+    figuresAsOf: (round, day) => `${round}, tall per ${day}`,
     asFiles: 'Samme tall som',
     publisher: 'Helsedirektoratet utgir porteføljen.',
     report: 'Rapporter for en virksomhet',
@@ -65,6 +66,7 @@ export const NB: PageTexts = {
   },
   table: {
     noRows: 'Ingen å vise.',
+    notInRelease: 'Ikke med i denne utgivelsen.',
     countRows: (count) => `${number(count)} ${count === 1 ? 'rad' : 'rader'}`,
     sameAsTable: 'Samme tall som tabell',
     withheld: 'Holdt tilbake',

@@ -8,11 +8,19 @@ export const NN_CONTENT: ContentTexts = {
     description: 'Status, endringar og avvik i den nasjonale e-helseporteføljen.',
     lead: (projects, actors) =>
       `${number(projects)} tiltak frå ${number(actors)} verksemder har rapportert.`,
-    status: 'Status',
+    status: (rated) =>
+      rated === null
+        ? 'Fargen til eigaren på aktive tiltak'
+        : `Fargen til eigaren på ${number(rated)} aktive tiltak`,
+    share: (share, rated) => (rated === null ? share : `${share} av ${number(rated)}`),
+    since: (change) =>
+      change === 0
+        ? 'like mange som i førre runde'
+        : `${number(Math.abs(change))} ${change > 0 ? 'fleire' : 'færre'} enn i førre runde`,
+    rounded: 'Delane er runda av slik at summen blir 100.',
     colour: 'Farge',
-    since: 'Endring',
-    deviations: 'Raude og gule tiltak',
-    noDeviations: 'Ingen tiltak er raude eller gule.',
+    deviations: 'Raude og gule aktive tiltak',
+    noDeviations: 'Ingen aktive tiltak er raude eller gule.',
     hiddenColours: (projects) =>
       projects === 1
         ? 'Fargen til eitt tiltak er ikkje vist her.'
@@ -20,6 +28,8 @@ export const NN_CONTENT: ContentTexts = {
     cause: 'Årsak',
     action: 'Tiltak mot avviket',
     approved: 'Godkjent',
+    otherPrices: (projects) =>
+      `${number(projects)} tiltak med budsjett i andre eller fleire prisar er ikkje med.`,
     silent: 'Ikkje rapportert',
     noneSilent: 'Alle tiltak i porteføljen har rapportert.',
     figures: 'Alle hovudtal',
@@ -28,6 +38,7 @@ export const NN_CONTENT: ContentTexts = {
     title: 'Tiltak',
     description: 'Alle rapporterte tiltak i porteføljen, med tre fargar og venta slutt.',
     anyColour: 'Alle fargar',
+    rated: 'Med farge',
     anyState: 'Alle tilstandar',
     anyActor: 'Alle verksemder',
     apply: 'Vis',
@@ -37,7 +48,7 @@ export const NN_CONTENT: ContentTexts = {
     owner: 'Fargen til eigaren',
     rule: 'Fargen til regelen',
     directorate: 'Fargen til direktoratet',
-    slip: 'Forskyving, dagar',
+    slip: 'Mest forseinka milepæl, dagar',
     end: 'Venta slutt',
   },
   project: {
@@ -56,12 +67,14 @@ export const NN_CONTENT: ContentTexts = {
     currentEnd: 'Venta slutt no',
     slip: (days) =>
       days > 0
-        ? `${number(days)} ${days === 1 ? 'dag' : 'dagar'} seinare enn første godkjende plan`
-        : `${number(-days)} ${days === -1 ? 'dag' : 'dagar'} tidlegare enn første godkjende plan`,
-    onPlan: 'Som i første godkjende plan',
+        ? `Den mest forseinka milepælen er ${number(days)} ${days === 1 ? 'dag' : 'dagar'} seinare ` +
+          'enn i første godkjende plan'
+        : `Alle milepælane er minst ${number(-days)} ${days === -1 ? 'dag' : 'dagar'} tidlegare ` +
+          'enn i første godkjende plan',
+    onPlan: 'Ingen milepæl er seinare enn i første godkjende plan',
     money: 'Pengar',
     budget: (year) => `Godkjent budsjett ${year}`,
-    forecast: 'Prognose',
+    forecast: (year) => `Prognose ${year}`,
     frame: 'Total ramme',
     unchanged: (rounds) =>
       `Stadfesta uendra ${number(rounds)} ${rounds === 1 ? 'runde' : 'rundar'} på rad.`,
@@ -93,7 +106,7 @@ export const NN_CONTENT: ContentTexts = {
     title: 'Kva er endra',
     description: 'Kva ei utgiving seier annleis enn ei tidlegare: hovudtal og tiltak.',
     since: (release) => `Kva er endra sidan ${release}`,
-    to: (release) => `Samanlikna med ${release}.`,
+    to: (older, newer) => `Frå ${older} til ${newer}.`,
     first: 'Det finst inga tidlegare utgiving å samanlikne med.',
     choose: 'Endra sidan',
     before: 'Førre utgiving',
@@ -101,7 +114,8 @@ export const NN_CONTENT: ContentTexts = {
     none: 'Ingenting er endra.',
     projects: 'Tiltak',
     what: 'Kva',
-    then: 'Då',
+    figures: 'Hovudtal som er endra',
+    noFigure: 'ikkje rapportert i denne runden',
     reported: 'Rapportert',
     isReported: (reported) => (reported ? 'Ja' : 'Nei'),
   },

@@ -1,6 +1,6 @@
 import type { FigureTexts } from './figure-texts.types.js';
 
-const BASES: Readonly<Record<string, string>> = { nominal: 'løpande', real: 'faste' };
+const BASES: Readonly<Record<string, string>> = { real: 'faste' };
 
 export const NN_FIGURES: FigureTexts = {
   names: {
@@ -18,7 +18,8 @@ export const NN_FIGURES: FigureTexts = {
   state: (name) => `Tiltak med tilstanden «${name.toLowerCase()}»`,
   approved: (year, prices) => `Godkjent budsjett ${year} (${prices})`,
   frame: (prices) => `Samla ramme (${prices})`,
-  prices: (year, basis) => `${BASES[basis] ?? basis} ${year}-kroner`,
+  prices: (year, basis) =>
+    basis === 'nominal' ? 'løpande prisar' : `${BASES[basis] ?? basis} ${year}-kroner`,
   columns: { figure: 'Tal', now: 'No', previous: 'Førre runde', change: 'Endring' },
   fields: {
     reported: 'Rapportert',
@@ -53,8 +54,8 @@ export const NN_FIGURES: FigureTexts = {
   },
   trend: {
     title: 'Utvikling',
-    description: 'Tiltak per farge i kvar publiserte runde.',
-    chart: 'Grøne, gule og raude tiltak per runde',
+    description: 'Fargen til eigaren på aktive tiltak i kvar publiserte runde.',
+    chart: 'Fargen til eigaren, aktive tiltak',
     round: 'Runde',
     one: 'Berre éin runde er publisert så langt. Ei linje krev to.',
   },

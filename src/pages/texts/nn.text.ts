@@ -54,6 +54,7 @@ export const NN: PageTexts = {
     dataDate: 'Tala gjeld per',
     release: (version) => `Utgiving ${number(version)}`,
     hash: 'Kontrollsum',
+    figuresAsOf: (round, day) => `${round}, tal per ${day}`,
     asFiles: 'Same tal som',
     publisher: 'Helsedirektoratet gjev ut porteføljen.',
     report: 'Rapporter for ei verksemd',
@@ -65,6 +66,7 @@ export const NN: PageTexts = {
   },
   table: {
     noRows: 'Ingen å vise.',
+    notInRelease: 'Ikkje med i denne utgivinga.',
     countRows: (count) => `${number(count)} ${count === 1 ? 'rad' : 'rader'}`,
     sameAsTable: 'Same tal som tabell',
     withheld: 'Halde tilbake',

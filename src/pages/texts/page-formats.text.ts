@@ -15,6 +15,8 @@ export interface PageFormats {
   readonly day: (date: string) => string;
   /** Writes the month of a calendar day: `mars 2021`. */
   readonly month: (date: string) => string;
+  /** Writes the day of an instant in Norway. */
+  readonly dayOf: (instant: string) => string;
   /** Writes an instant in Norwegian time. */
   readonly instant: (instant: string) => string;
 }
@@ -40,6 +42,10 @@ function makeFormats(language: PageLanguage): PageFormats {
     year: 'numeric',
     timeZone: 'UTC',
   });
+  const daysInNorway = new Intl.DateTimeFormat(locale, {
+    dateStyle: 'long',
+    timeZone: 'Europe/Oslo',
+  });
   const instants = new Intl.DateTimeFormat(locale, {
     dateStyle: 'long',
     timeStyle: 'short',
@@ -55,6 +61,7 @@ function makeFormats(language: PageLanguage): PageFormats {
     percent: (share) => `${number(share)}${language === 'en' ? '' : NO_BREAK}%`,
     day: (date) => days.format(new Date(`${date}T00:00:00Z`)),
     month: (date) => months.format(new Date(`${date}T00:00:00Z`)),
+    dayOf: (instant) => daysInNorway.format(new Date(instant)),
     instant: (instant) => instants.format(new Date(instant)),
   };
 }

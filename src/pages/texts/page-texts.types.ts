@@ -66,6 +66,8 @@ export interface FootTexts {
   readonly dataDate: string;
   readonly release: (version: number) => string;
   readonly hash: string;
+  /** Names a round, and the day that its figures describe. */
+  readonly figuresAsOf: (round: string, day: string) => string;
   readonly asFiles: string;
   readonly publisher: string;
   /** Leads to the upload page. */
@@ -83,6 +85,8 @@ export interface FootTexts {
 /** Texts of tables and of the tables behind charts. */
 export interface TableTexts {
   readonly noRows: string;
+  /** Said where a release does not have a table at all. */
+  readonly notInRelease: string;
   readonly countRows: (count: number) => string;
   readonly sameAsTable: string;
   readonly withheld: string;

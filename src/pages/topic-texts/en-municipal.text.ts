@@ -30,6 +30,7 @@ export const EN_MUNICIPAL: Pick<PlanTexts, 'codes' | 'municipal' | 'receivers'> 
     coverage: 'Coverage by quarter',
     coverageText: 'Receivers that have the solution by the end of the quarter, or are expected to.',
     collisions: 'Too much at once',
+    noCapacityStated: 'No receiver has stated a capacity.',
     noCollisions: 'No receiver has more in a quarter than it has said that it can take.',
     receiver: 'Receiver',
     quarter: 'Quarter',

@@ -1,6 +1,9 @@
+import { joinNames, NUMBERS } from './number-writer.text.js';
 import type { PlanTexts } from './plan-texts.types.js';
 import { EN_COUNCILS } from './en-councils.text.js';
 import { EN_MUNICIPAL } from './en-municipal.text.js';
+
+const { number } = NUMBERS.en;
 
 export const EN_PLANS: PlanTexts = {
   figures: {
@@ -64,9 +67,16 @@ export const EN_PLANS: PlanTexts = {
     description:
       'What is planned when in the national solutions, and what the reports of the round say of it.',
     none: 'There was no roadmap for the round.',
-    statement: (confirmed, moves, without) =>
-      `${String(confirmed)} ${confirmed === 1 ? 'item' : 'items'} of the roadmap confirmed, ` +
-      `${String(moves)} would move, and ${String(without)} without a project.`,
+    statement: (items, counts) => `Of ${items}, ${joinNames('en', counts)}.`,
+    counts: {
+      confirmed: (items) => `${number(items)} ${items === 1 ? 'is' : 'are'} confirmed`,
+      moves: (items) => `${number(items)} would move by the reports`,
+      unanswered: (items) => `${number(items)} ${items === 1 ? 'is' : 'are'} unanswered`,
+      withoutProject: (items) => `${number(items)} ${items === 1 ? 'has' : 'have'} no project`,
+      withoutPeriod: (items) => `${number(items)} ${items === 1 ? 'has' : 'have'} no period`,
+      settled: (items) => `${number(items)} ${items === 1 ? 'is' : 'are'} settled`,
+    },
+    items: (items) => `${number(items)} ${items === 1 ? 'item' : 'items'}`,
     ownStatement: 'The directorate says',
     outcomes: 'By the reports',
     timeline: 'Timeline',
@@ -92,15 +102,18 @@ export const EN_PLANS: PlanTexts = {
     description:
       'Goals of the national e-health strategy, its indicators, and where the projects point.',
     none: 'No strategy applied in the round.',
-    lead: (strategy) => `The strategy for ${strategy}, as the reports of the round stand to it.`,
+    lead: (strategy, goals, subGoals) =>
+      `The strategy for ${strategy} with ${number(goals)} ${goals === 1 ? 'goal' : 'goals'} and ` +
+      `${number(subGoals)} ${subGoals === 1 ? 'sub-goal' : 'sub-goals'}, as the reports of the ` +
+      'round stand to it.',
     lights: 'Lights of the indicators',
     directions: 'Direction of the goals',
     rule: 'The rule',
     goals: 'Goals and sub-goals',
     goal: 'Goal',
     projects: 'Projects',
-    coloured: 'Yellow and red projects',
-    delayed: 'Delayed projects',
+    coloured: 'Yellow and red of active projects with a colour',
+    delayed: 'Substantially delayed of projects with known progress',
     lightsOff: 'Yellow and red lights',
     of: (count, all) => `${String(count)} of ${String(all)}`,
     direction: 'Direction',

@@ -8,8 +8,9 @@ export const EN_PROMISES: PromiseTexts = {
   description: 'What the bodies await from each other, what is promised, and who has to answer.',
   board: 'Supplier and quarter',
   boardText:
-    'Each delivery stands in the quarter in which it is delivered, promised or needed. The gap is ' +
-    'from the day of need to the day on which it is expected.',
+    'Each delivery stands in the quarter in which it is delivered, promised or needed. Days and ' +
+    'weeks with a sign go from the day of need to the day on which it is expected: plus is late, ' +
+    'minus is early. “Unanswered” counts the days since the move that awaits an answer.',
   pairs: 'Between two bodies',
   supplier: 'Supplier',
   receiver: 'Receiver',
@@ -31,7 +32,7 @@ export const EN_PROMISES: PromiseTexts = {
     promises: 'Agreements',
     committed: 'Promised',
     delivered: 'Delivered',
-    slipping: 'Slipping',
+    slipping: 'Late or passed',
     unanswered: 'Unanswered',
     longestWait: 'Longest wait, days',
   },
@@ -41,11 +42,12 @@ export const EN_PROMISES: PromiseTexts = {
   onDay: 'on the day',
   turn: (side) => `${side} has to answer`,
   unanswered: (days) => `unanswered for ${number(days)} ${days === 1 ? 'day' : 'days'}`,
-  waits: (days) => `for ${number(days)} ${days === 1 ? 'day' : 'days'}`,
   more: 'Show more',
   to: 'to',
   signs: {
     late: 'Slipping',
+    unagreedPassed: 'Not agreed, the day has passed',
+    unagreedLate: 'Not agreed, expected too late',
     waiting: 'Awaits an answer',
     agreed: 'Promised',
     delivered: 'Delivered',

@@ -29,6 +29,7 @@ export const NB_MUNICIPAL: Pick<PlanTexts, 'codes' | 'municipal' | 'receivers'> 
     coverage: 'Utbredelse per kvartal',
     coverageText: 'Mottakere som har løsningen ved slutten av kvartalet, eller ventes å ha den da.',
     collisions: 'For mye på én gang',
+    noCapacityStated: 'Ingen mottaker har oppgitt kapasitet.',
     noCollisions: 'Ingen mottaker har mer i et kvartal enn den har sagt at den kan ta imot.',
     receiver: 'Mottaker',
     quarter: 'Kvartal',

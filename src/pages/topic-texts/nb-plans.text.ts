@@ -1,6 +1,9 @@
+import { joinNames, NUMBERS } from './number-writer.text.js';
 import type { PlanTexts } from './plan-texts.types.js';
 import { NB_COUNCILS } from './nb-councils.text.js';
 import { NB_MUNICIPAL } from './nb-municipal.text.js';
+
+const { number } = NUMBERS.nb;
 
 export const NB_PLANS: PlanTexts = {
   figures: {
@@ -64,9 +67,16 @@ export const NB_PLANS: PlanTexts = {
     description:
       'Hva som er planlagt når i de nasjonale løsningene, og hva rapportene i runden sier om det.',
     none: 'Det fantes ikke noe veikart for runden.',
-    statement: (confirmed, moves, without) =>
-      `${String(confirmed)} ${confirmed === 1 ? 'punkt' : 'punkter'} i veikartet er bekreftet, ` +
-      `${String(moves)} ville flyttes, og ${String(without)} har ikke noe tiltak.`,
+    statement: (items, counts) => `Av ${items} er ${joinNames('nb', counts)}.`,
+    counts: {
+      confirmed: (items) => `${number(items)} bekreftet`,
+      moves: (items) => `${number(items)} flyttes etter rapportene`,
+      unanswered: (items) => `${number(items)} er ikke besvart`,
+      withoutProject: (items) => `${number(items)} har ikke noe tiltak`,
+      withoutPeriod: (items) => `${number(items)} er uten periode`,
+      settled: (items) => `${number(items)} er avklart`,
+    },
+    items: (items) => `${number(items)} ${items === 1 ? 'punkt' : 'punkter'}`,
     ownStatement: 'Direktoratet sier',
     outcomes: 'Etter rapportene',
     timeline: 'Tidslinje',
@@ -92,15 +102,17 @@ export const NB_PLANS: PlanTexts = {
     description:
       'Målene i den nasjonale e-helsestrategien, indikatorene og retningen tiltakene peker i.',
     none: 'Det gjaldt ingen strategi i runden.',
-    lead: (strategy) => `Strategien for ${strategy}, slik rapportene i runden står til den.`,
+    lead: (strategy, goals, subGoals) =>
+      `Strategien for ${strategy} med ${number(goals)} mål og ${number(subGoals)} delmål, ` +
+      'slik rapportene i runden står til den.',
     lights: 'Indikatorenes lys',
     directions: 'Målenes retning',
     rule: 'Regelen',
     goals: 'Mål og delmål',
     goal: 'Mål',
     projects: 'Tiltak',
-    coloured: 'Gule og røde tiltak',
-    delayed: 'Forsinkede tiltak',
+    coloured: 'Gule og røde av aktive tiltak med farge',
+    delayed: 'Betydelig forsinkede av tiltak med kjent fremdrift',
     lightsOff: 'Gule og røde lys',
     of: (count, all) => `${String(count)} av ${String(all)}`,
     direction: 'Retning',

@@ -8,8 +8,9 @@ export const NB_PROMISES: PromiseTexts = {
   description: 'Hva virksomhetene venter på fra hverandre, hva som er lovet, og hvem som må svare.',
   board: 'Leverandør og kvartal',
   boardText:
-    'Hver leveranse står i kvartalet den er levert, lovet eller trengs. Avstanden er fra dagen den ' +
-    'trengs til dagen den ventes.',
+    'Hver leveranse står i kvartalet den er levert, lovet eller trengs. Dager og uker med fortegn ' +
+    'går fra dagen den trengs til dagen den ventes: pluss er for sent, minus er tidlig. ' +
+    '«Ubesvart» teller dagene siden steget som venter på svar.',
   pairs: 'Mellom to og to virksomheter',
   supplier: 'Leverandør',
   receiver: 'Mottaker',
@@ -31,7 +32,7 @@ export const NB_PROMISES: PromiseTexts = {
     promises: 'Avtaler',
     committed: 'Lovet',
     delivered: 'Levert',
-    slipping: 'Glipper',
+    slipping: 'For sent eller passert',
     unanswered: 'Ubesvart',
     longestWait: 'Lengste ventetid, dager',
   },
@@ -41,11 +42,12 @@ export const NB_PROMISES: PromiseTexts = {
   onDay: 'på dagen',
   turn: (side) => `${side} må svare`,
   unanswered: (days) => `ubesvart i ${number(days)} ${days === 1 ? 'dag' : 'dager'}`,
-  waits: (days) => `i ${number(days)} ${days === 1 ? 'dag' : 'dager'}`,
   more: 'Vis flere',
   to: 'til',
   signs: {
     late: 'Glipper',
+    unagreedPassed: 'Ikke avtalt, dagen er passert',
+    unagreedLate: 'Ikke avtalt, ventes for sent',
     waiting: 'Venter på svar',
     agreed: 'Lovet',
     delivered: 'Levert',

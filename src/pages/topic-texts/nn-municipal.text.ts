@@ -30,6 +30,7 @@ export const NN_MUNICIPAL: Pick<PlanTexts, 'codes' | 'municipal' | 'receivers'> 
     coverageText:
       'Mottakarar som har løysinga ved slutten av kvartalet, eller er venta å ha henne då.',
     collisions: 'For mykje på éin gong',
+    noCapacityStated: 'Ingen mottakar har oppgitt kapasitet.',
     noCollisions: 'Ingen mottakar har meir i eit kvartal enn han har sagt at han kan ta imot.',
     receiver: 'Mottakar',
     quarter: 'Kvartal',

@@ -1,6 +1,9 @@
+import { joinNames, NUMBERS } from './number-writer.text.js';
 import type { PlanTexts } from './plan-texts.types.js';
 import { NN_COUNCILS } from './nn-councils.text.js';
 import { NN_MUNICIPAL } from './nn-municipal.text.js';
+
+const { number } = NUMBERS.nn;
 
 export const NN_PLANS: PlanTexts = {
   figures: {
@@ -64,9 +67,16 @@ export const NN_PLANS: PlanTexts = {
     description:
       'Kva som er planlagt når i dei nasjonale løysingane, og kva rapportane i runden seier om det.',
     none: 'Det fanst ikkje noko vegkart for runden.',
-    statement: (confirmed, moves, without) =>
-      `${String(confirmed)} punkt i vegkartet er stadfesta, ` +
-      `${String(moves)} ville bli flytta, og ${String(without)} har ikkje noko tiltak.`,
+    statement: (items, counts) => `Av ${items} er ${joinNames('nn', counts)}.`,
+    counts: {
+      confirmed: (items) => `${number(items)} stadfesta`,
+      moves: (items) => `${number(items)} blir flytta etter rapportane`,
+      unanswered: (items) => `${number(items)} er ikkje svart på`,
+      withoutProject: (items) => `${number(items)} har ikkje noko tiltak`,
+      withoutPeriod: (items) => `${number(items)} er utan periode`,
+      settled: (items) => `${number(items)} er avklart`,
+    },
+    items: (items) => `${number(items)} punkt`,
     ownStatement: 'Direktoratet seier',
     outcomes: 'Etter rapportane',
     timeline: 'Tidslinje',
@@ -92,15 +102,17 @@ export const NN_PLANS: PlanTexts = {
     description:
       'Måla i den nasjonale e-helsestrategien, indikatorane og retninga tiltaka peiker i.',
     none: 'Det gjaldt ingen strategi i runden.',
-    lead: (strategy) => `Strategien for ${strategy}, slik rapportane i runden står til han.`,
+    lead: (strategy, goals, subGoals) =>
+      `Strategien for ${strategy} med ${number(goals)} mål og ${number(subGoals)} delmål, ` +
+      'slik rapportane i runden står til han.',
     lights: 'Lysa til indikatorane',
     directions: 'Retninga til måla',
     rule: 'Regelen',
     goals: 'Mål og delmål',
     goal: 'Mål',
     projects: 'Tiltak',
-    coloured: 'Gule og raude tiltak',
-    delayed: 'Forseinka tiltak',
+    coloured: 'Gule og raude av aktive tiltak med farge',
+    delayed: 'Vesentleg forseinka av tiltak med kjend framdrift',
     lightsOff: 'Gule og raude lys',
     of: (count, all) => `${String(count)} av ${String(all)}`,
     direction: 'Retning',

@@ -8,8 +8,9 @@ export const NN_PROMISES: PromiseTexts = {
   description: 'Kva verksemdene ventar på frå kvarandre, kva som er lova, og kven som må svare.',
   board: 'Leverandør og kvartal',
   boardText:
-    'Kvar leveranse står i kvartalet han er levert, lova eller trengst. Avstanden er frå dagen han ' +
-    'trengst til dagen han er venta.',
+    'Kvar leveranse står i kvartalet han er levert, lova eller trengst. Dagar og veker med ' +
+    'forteikn går frå dagen han trengst til dagen han er venta: pluss er for seint, minus er ' +
+    'tidleg. «Utan svar» tel dagane sidan steget som ventar på svar.',
   pairs: 'Mellom to og to verksemder',
   supplier: 'Leverandør',
   receiver: 'Mottakar',
@@ -31,7 +32,7 @@ export const NN_PROMISES: PromiseTexts = {
     promises: 'Avtalar',
     committed: 'Lova',
     delivered: 'Levert',
-    slipping: 'Glepp',
+    slipping: 'For seint eller passert',
     unanswered: 'Ikkje svart på',
     longestWait: 'Lengste ventetid, dagar',
   },
@@ -41,11 +42,12 @@ export const NN_PROMISES: PromiseTexts = {
   onDay: 'på dagen',
   turn: (side) => `${side} må svare`,
   unanswered: (days) => `utan svar i ${number(days)} ${days === 1 ? 'dag' : 'dagar'}`,
-  waits: (days) => `i ${number(days)} ${days === 1 ? 'dag' : 'dagar'}`,
   more: 'Vis fleire',
   to: 'til',
   signs: {
     late: 'Glepp',
+    unagreedPassed: 'Ikkje avtalt, dagen er passert',
+    unagreedLate: 'Ikkje avtalt, venta for seint',
     waiting: 'Ventar på svar',
     agreed: 'Lova',
     delivered: 'Levert',

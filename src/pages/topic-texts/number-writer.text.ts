@@ -15,6 +15,17 @@ function makeNumberWriter(locale: string): NumberWriter {
   return { number, change: (value) => (value > 0 ? `+${number(value)}` : number(value)) };
 }
 
+const LISTS = {
+  nb: new Intl.ListFormat('nb-NO'),
+  nn: new Intl.ListFormat('nn-NO'),
+  en: new Intl.ListFormat('en-GB'),
+} as const;
+
+/** Joins the parts of a sentence, the last one by `and`. */
+export function joinNames(language: keyof typeof LISTS, parts: readonly string[]): string {
+  return LISTS[language].format(parts);
+}
+
 export const NUMBERS = {
   nb: makeNumberWriter('nb-NO'),
   nn: makeNumberWriter('nn-NO'),

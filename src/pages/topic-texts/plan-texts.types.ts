@@ -16,8 +16,11 @@ export interface RoadmapTexts {
   readonly title: string;
   readonly description: string;
   readonly none: string;
-  /** The statement of a round, from its three counts. */
-  readonly statement: (confirmed: number, moves: number, without: number) => string;
+  /** The statement of a round, from its number of items in words and what is said of how many. */
+  readonly statement: (items: string, counts: readonly string[]) => string;
+  /** Words for a number of items, by the outcome that they have. */
+  readonly counts: Readonly<Record<RoadmapCount, (items: number) => string>>;
+  readonly items: (items: number) => string;
   readonly ownStatement: string;
   readonly outcomes: string;
   readonly timeline: string;
@@ -39,11 +42,15 @@ export interface RoadmapTexts {
   readonly link: string;
 }
 
+/** Outcomes of an item that the statement counts. */
+export type RoadmapCount =
+  'confirmed' | 'moves' | 'unanswered' | 'withoutProject' | 'withoutPeriod' | 'settled';
+
 export interface StrategyTexts {
   readonly title: string;
   readonly description: string;
   readonly none: string;
-  readonly lead: (strategy: string) => string;
+  readonly lead: (strategy: string, goals: number, subGoals: number) => string;
   readonly lights: string;
   readonly directions: string;
   readonly rule: string;
@@ -85,6 +92,8 @@ export interface MunicipalTexts {
   readonly coverage: string;
   readonly coverageText: string;
   readonly collisions: string;
+  /** Said where no receiver has said what it can take. */
+  readonly noCapacityStated: string;
   readonly noCollisions: string;
   readonly receiver: string;
   readonly quarter: string;

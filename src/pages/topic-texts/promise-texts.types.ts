@@ -25,8 +25,6 @@ export interface PromiseTexts {
   readonly onDay: string;
   readonly turn: (side: string) => string;
   readonly unanswered: (days: number) => string;
-  /** Follows the words for an awaited answer, where there is little room. */
-  readonly waits: (days: number) => string;
   readonly more: string;
   /** Stands before the project that receives. */
   readonly to: string;
@@ -39,7 +37,16 @@ export interface PromiseTexts {
 }
 
 /** Standing of a delivery as a chip shows it. */
-export type PromiseSign = 'late' | 'waiting' | 'agreed' | 'delivered' | 'over' | 'open';
+export type PromiseSign =
+  | 'late'
+  /** Nobody has promised, and the day has passed; or it is expected after the day of need. */
+  | 'unagreedPassed'
+  | 'unagreedLate'
+  | 'waiting'
+  | 'agreed'
+  | 'delivered'
+  | 'over'
+  | 'open';
 
 export interface PromiseColumns {
   readonly what: string;

@@ -44,11 +44,18 @@ test('the statement on the roadmap stands on the first page, in each language', 
   const table = body.tables.find(({ name }: { name: string }) => name === 'plan_figures');
   const figures = Object.fromEntries(table.rows) as Record<string, number>;
   const [confirmed, moves] = [figures['roadmap_confirmed'], figures['roadmap_moves']];
-  const said = `${String(moves)} ville flyttes, og 1 har ikke noe tiltak.`;
+  const items = body.tables.find(({ name }: { name: string }) => name === 'roadmap').rows.length;
+  const counts = Object.entries(figures).filter(([figure]) => figure.startsWith('roadmap_'));
+  expect(counts.reduce((sum, [, count]) => sum + count, 0)).toBe(items);
+  const said =
+    `${String(moves)} flyttes etter rapportene, 1 er ikke besvart, ` +
+    '1 har ikke noe tiltak og 1 er avklart.';
   expect(await readText('/nb/')).toContain(said);
   expect(await readText('/nb/roadmap')).toContain(said);
-  expect(await readText('/nn/')).toContain(`${String(moves)} ville bli flytta`);
-  expect(await readText('/en/')).toContain(`${String(confirmed)} items of the roadmap confirmed`);
+  expect(await readText('/nn/')).toContain(
+    `Av ${String(items)} punkt er ${String(confirmed)} stadfesta, ${String(moves)} blir flytta`,
+  );
+  expect(await readText('/en/')).toContain(`Of ${String(items)} items, ${String(confirmed)}`);
 });
 
 test('the timeline says in words what it shows, and is filtered by outcome', async () => {

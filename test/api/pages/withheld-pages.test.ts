@@ -47,7 +47,8 @@ test('no count on a page tells a withheld colour, and each says why it is not th
   // Three cards, the movements, the deviations, and the counts and shares of the summary.
   expect(overview.split(said).length - 1).toBeGreaterThanOrEqual(3 + 1 + 1 + 6);
   expect(overview).toContain('Fargen til ett tiltak vises ikke her.');
-  expect(overview).not.toContain('Ingen tiltak er røde eller gule.');
+  expect(overview).not.toContain('Ingen aktive tiltak er røde eller gule.');
+  expect(overview).not.toContain('colour=rated');
   expect((await read('/nb/trend')).split(said).length - 1).toBe(3);
   expect((await read('/nb/actors/983658776')).split(said).length - 1).toBeGreaterThanOrEqual(3);
 });
