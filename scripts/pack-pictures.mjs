@@ -36,11 +36,13 @@ function convertToPdf(file) {
   return converted.get(file);
 }
 
+/** Files of a pack have one name and several endings: each gets a folder of its own. */
 function convert(file) {
+  const folder = mkdtempSync(join(work, 'pdf-'));
   const profile = `-env:UserInstallation=file://${work}/profile`;
-  const args = ['--headless', profile, '--convert-to', 'pdf', '--outdir', work];
+  const args = ['--headless', profile, '--convert-to', 'pdf', '--outdir', folder];
   execFileSync('soffice', [...args, join(source, file)], { stdio: 'ignore' });
-  return join(work, basename(file).replace(/\.\w+$/, '.pdf'));
+  return join(folder, basename(file).replace(/\.\w+$/, '.pdf'));
 }
 
 /** Draws one page of a file. */
