@@ -6,8 +6,8 @@ import { Withheld } from '../parts/withheld.part.js';
 import type { StatusColour } from '../texts/page-language.types.js';
 
 /**
- * Shows how many active projects of a release have a colour, as a link to them. A release whose summary lacks
- * the row has counted none.
+ * Shows how many active projects of a release have a colour, as a link to them. A release whose
+ * summary lacks the row has counted none.
  */
 export function ColourCount({
   request: { texts, formats, language, release },
