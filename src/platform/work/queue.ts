@@ -113,9 +113,9 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
   }
 
   /**
-   * Opens the queues. A worker runs once its connection is ready: BullMQ 6.7 keeps the failure of its first
-   * connection, and a running worker then asks again without a pause, so that nothing else in the
-   * process ever runs.
+   * Opens the queues. A worker runs once its connection is ready: BullMQ 6.7 keeps the failure of its
+   * first connection, and a running worker then asks again without a pause, so that nothing else in
+   * the process ever runs.
    */
   private async open(): Promise<void> {
     const backend = await connectQueues(this.config, this.database);
