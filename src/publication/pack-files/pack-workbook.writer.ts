@@ -122,12 +122,17 @@ function sheetNames({ sections }: BoardPack): string[] {
   );
 }
 
+/** Words that no name of a sheet ends with. */
+const DASHES = new Set(['', '–', '-']);
+
 /** Cuts the name of a sheet to its most characters, after a whole word. */
 function cutAtWord(name: string): string {
   if (name.length <= SHEET_NAME) return name.trim();
   const end = name.lastIndexOf(' ', SHEET_NAME);
   // A first word that is too long is cut itself. The number of the section goes before it.
-  return name.slice(0, end > MOST_NUMBER ? end : SHEET_NAME).replace(/[ ,–-]+$/, '');
+  const words = name.slice(0, end > MOST_NUMBER ? end : SHEET_NAME).split(' ');
+  while (words.length > 1 && DASHES.has(words.at(-1) ?? '')) words.pop();
+  return words.join(' ').replace(/,$/, '');
 }
 
 function coverOf(pack: BoardPack, names: readonly string[]): SheetBuilder {
