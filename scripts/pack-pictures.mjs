@@ -1,9 +1,9 @@
 // Takes the pictures of docs/packs from the packs of the demo, as LibreOffice and Poppler draw them:
 //   npm run packs -- .data/packs && node scripts/pack-pictures.mjs .data/packs
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join, parse } from 'node:path';
 import process from 'node:process';
 import { startChromium } from './chromium.mjs';
 
@@ -16,7 +16,7 @@ const SINGLE = [
   ['paper-2021-first', 'portfolio-2021-2-nehs-nb.docx', 1, 700],
   ['workbook-2021-status', 'portfolio-2021-2-nehs-nb.xlsx', 2, 700],
 ];
-/** Pictures of all pages of a file, each some 640 pixels wide. */
+/** Pictures of all pages of a file: name, file of the pack, pages in a row. */
 const SHEETS = [
   ['slides-2021', 'portfolio-2021-2-nehs-nb.pptx', 3],
   ['slides-2024', 'portfolio-2024-1-nuit-nb.pptx', 3],
@@ -24,25 +24,24 @@ const SHEETS = [
   ['pdf-2024', 'portfolio-2024-1-nuit-nb.pdf', 3],
 ];
 
+/** Width of a page on such a picture, and the room around it, in pixels. */
+const PAGE_WIDTH = 640;
+const ROOM = 12;
+
 const work = mkdtempSync(join(tmpdir(), 'pack-pictures-'));
 mkdirSync(FOLDER, { recursive: true });
 
-const converted = new Map();
-
-/** Converts a file to PDF, once. Returns its path. */
+/** Converts a file of a pack to PDF, once. Returns the path of the PDF. */
 function convertToPdf(file) {
-  if (!converted.has(file))
-    converted.set(file, file.endsWith('.pdf') ? join(source, file) : convert(file));
-  return converted.get(file);
-}
-
-/** Files of a pack have one name and several endings: each gets a folder of its own. */
-function convert(file) {
-  const folder = mkdtempSync(join(work, 'pdf-'));
+  const { dir, name, ext } = parse(join(source, file));
+  if (ext === '.pdf') return join(dir, `${name}.pdf`);
+  // Files of a pack have one name and several endings: each ending has a folder of its own.
+  const folder = join(work, ext);
+  const pdf = join(folder, `${name}.pdf`);
   const profile = `-env:UserInstallation=file://${work}/profile`;
   const args = ['--headless', profile, '--convert-to', 'pdf', '--outdir', folder];
-  execFileSync('soffice', [...args, join(source, file)], { stdio: 'ignore' });
-  return join(folder, basename(file).replace(/\.\w+$/, '.pdf'));
+  if (!existsSync(pdf)) execFileSync('soffice', [...args, join(dir, file)], { stdio: 'ignore' });
+  return pdf;
 }
 
 /** Draws one page of a file. */
@@ -55,16 +54,17 @@ function drawPage([name, file, page, width]) {
 /** Draws all pages of a file in rows on one picture. */
 async function drawSheet(browser, [name, file, columns]) {
   const drawn = mkdtempSync(join(work, 'sheet-'));
-  const size = ['-scale-to-x', '640', '-scale-to-y', '-1'];
+  const size = ['-scale-to-x', String(PAGE_WIDTH), '-scale-to-y', '-1'];
   execFileSync('pdftoppm', ['-png', ...size, convertToPdf(file), join(drawn, 'page')]);
   const images = readdirSync(drawn)
     .sort()
     .map((page) => readFileSync(join(drawn, page)).toString('base64'))
     .map((bytes) => `<img src="data:image/png;base64,${bytes}">`);
-  const page = await browser.newPage({ viewport: { width: columns * 652 + 12, height: 100 } });
+  const width = columns * (PAGE_WIDTH + ROOM) + ROOM;
+  const page = await browser.newPage({ viewport: { width, height: 100 } });
   await page.setContent(
-    `<style>body{margin:0;padding:12px;background:#888;display:grid;gap:12px;
-      grid-template-columns:repeat(${String(columns)},640px);align-items:start}</style>
+    `<style>body{margin:0;padding:${ROOM}px;background:#888;display:grid;gap:${ROOM}px;
+      grid-template-columns:repeat(${columns},${PAGE_WIDTH}px);align-items:start}</style>
      ${images.join('')}`,
   );
   await page.screenshot({ path: join(FOLDER, `${name}.png`), fullPage: true });

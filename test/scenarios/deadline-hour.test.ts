@@ -37,7 +37,7 @@ const INSERT_PROJECTS = `
            where role = 'reporter'
            limit $2) a on a.i = n % $2`;
 
-/** The directorate's own view of the database: nobody sends requests to it. */
+/** A service on the same database, for its tokens and its queries: nobody sends it requests. */
 let arranged: TestService;
 let processes: Processes;
 const started: ServiceProcess[] = [];

@@ -60,12 +60,13 @@ export function TrendChart({
 /** Leaves out the words that all names begin with: the title of the chart says what they are. */
 function shortenNames(names: readonly string[]): string[] {
   const words = names.map((name) => name.split(' '));
-  const shortest = Math.min(...words.map(({ length }) => length));
-  const differs = Array.from({ length: shortest - 1 }).findIndex(
-    (_, place) => new Set(words.map((own) => own[place])).size > 1,
-  );
-  const shared = differs === -1 ? shortest - 1 : differs;
-  return words.map((own) => own.slice(shared).join(' '));
+  // A word of each name stays.
+  const most = Math.min(...words.map(({ length }) => length)) - 1;
+  const [first = []] = words;
+  const differs = first
+    .slice(0, most)
+    .findIndex((word, place) => words.some((own) => own[place] !== word));
+  return words.map((own) => own.slice(differs === -1 ? most : differs).join(' '));
 }
 
 /** Writes a name below the axis, its last word on a line of its own. */

@@ -1,6 +1,10 @@
 import type { FigureTexts } from './figure-texts.types.js';
 
-const BASES: Readonly<Record<string, string>> = { real: 'faste' };
+/** Words for a price level, by its basis. Nominal prices have no year of their own. */
+const PRICES: Readonly<Record<string, (year: string) => string>> = {
+  nominal: () => 'løpende priser',
+  real: (year) => `faste ${year}-kroner`,
+};
 
 export const NB_FIGURES: FigureTexts = {
   names: {
@@ -18,8 +22,7 @@ export const NB_FIGURES: FigureTexts = {
   state: (name) => `Tiltak med tilstand «${name.toLowerCase()}»`,
   approved: (year, prices) => `Godkjent budsjett ${year} (${prices})`,
   frame: (prices) => `Samlet ramme (${prices})`,
-  prices: (year, basis) =>
-    basis === 'nominal' ? 'løpende priser' : `${BASES[basis] ?? basis} ${year}-kroner`,
+  prices: (year, basis) => PRICES[basis]?.(year) ?? `${basis} ${year}-kroner`,
   columns: { figure: 'Tall', now: 'Nå', previous: 'Forrige runde', change: 'Endring' },
   fields: {
     reported: 'Rapportert',

@@ -1,6 +1,10 @@
 import type { FigureTexts } from './figure-texts.types.js';
 
-const BASES: Readonly<Record<string, string>> = { real: 'faste' };
+/** Words for a price level, by its basis. Nominal prices have no year of their own. */
+const PRICES: Readonly<Record<string, (year: string) => string>> = {
+  nominal: () => 'løpande prisar',
+  real: (year) => `faste ${year}-kroner`,
+};
 
 export const NN_FIGURES: FigureTexts = {
   names: {
@@ -18,8 +22,7 @@ export const NN_FIGURES: FigureTexts = {
   state: (name) => `Tiltak med tilstanden «${name.toLowerCase()}»`,
   approved: (year, prices) => `Godkjent budsjett ${year} (${prices})`,
   frame: (prices) => `Samla ramme (${prices})`,
-  prices: (year, basis) =>
-    basis === 'nominal' ? 'løpande prisar' : `${BASES[basis] ?? basis} ${year}-kroner`,
+  prices: (year, basis) => PRICES[basis]?.(year) ?? `${basis} ${year}-kroner`,
   columns: { figure: 'Tal', now: 'No', previous: 'Førre runde', change: 'Endring' },
   fields: {
     reported: 'Rapportert',

@@ -1,4 +1,4 @@
-import { joinNames, NUMBERS } from './number-writer.text.js';
+import { joinParts, NUMBERS } from './number-writer.text.js';
 import type { PlanTexts } from './plan-texts.types.js';
 import { EN_COUNCILS } from './en-councils.text.js';
 import { EN_MUNICIPAL } from './en-municipal.text.js';
@@ -67,7 +67,7 @@ export const EN_PLANS: PlanTexts = {
     description:
       'What is planned when in the national solutions, and what the reports of the round say of it.',
     none: 'There was no roadmap for the round.',
-    statement: (items, counts) => `Of ${items}, ${joinNames('en', counts)}.`,
+    statement: (items, counts) => `Of ${items}, ${joinParts('en', counts)}.`,
     counts: {
       confirmed: (items) => `${number(items)} ${items === 1 ? 'is' : 'are'} confirmed`,
       moves: (items) => `${number(items)} would move by the reports`,

@@ -1,4 +1,4 @@
-import { joinNames, NUMBERS } from './number-writer.text.js';
+import { joinParts, NUMBERS } from './number-writer.text.js';
 import type { PlanTexts } from './plan-texts.types.js';
 import { NB_COUNCILS } from './nb-councils.text.js';
 import { NB_MUNICIPAL } from './nb-municipal.text.js';
@@ -67,7 +67,7 @@ export const NB_PLANS: PlanTexts = {
     description:
       'Hva som er planlagt når i de nasjonale løsningene, og hva rapportene i runden sier om det.',
     none: 'Det fantes ikke noe veikart for runden.',
-    statement: (items, counts) => `Av ${items} er ${joinNames('nb', counts)}.`,
+    statement: (items, counts) => `Av ${items} er ${joinParts('nb', counts)}.`,
     counts: {
       confirmed: (items) => `${number(items)} bekreftet`,
       moves: (items) => `${number(items)} flyttes etter rapportene`,

@@ -1,4 +1,4 @@
-import { joinNames, NUMBERS } from './number-writer.text.js';
+import { joinParts, NUMBERS } from './number-writer.text.js';
 import type { PlanTexts } from './plan-texts.types.js';
 import { NN_COUNCILS } from './nn-councils.text.js';
 import { NN_MUNICIPAL } from './nn-municipal.text.js';
@@ -67,7 +67,7 @@ export const NN_PLANS: PlanTexts = {
     description:
       'Kva som er planlagt når i dei nasjonale løysingane, og kva rapportane i runden seier om det.',
     none: 'Det fanst ikkje noko vegkart for runden.',
-    statement: (items, counts) => `Av ${items} er ${joinNames('nn', counts)}.`,
+    statement: (items, counts) => `Av ${items} er ${joinParts('nn', counts)}.`,
     counts: {
       confirmed: (items) => `${number(items)} stadfesta`,
       moves: (items) => `${number(items)} blir flytta etter rapportane`,

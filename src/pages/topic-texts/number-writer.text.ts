@@ -22,7 +22,7 @@ const LISTS = {
 } as const;
 
 /** Joins the parts of a sentence, the last one by `and`. */
-export function joinNames(language: keyof typeof LISTS, parts: readonly string[]): string {
+export function joinParts(language: keyof typeof LISTS, parts: readonly string[]): string {
   return LISTS[language].format(parts);
 }
 

@@ -261,6 +261,7 @@ export function describeCosts(input: SectionInput): PackSection {
   );
 }
 
+/** Charts the largest costs in the order of the table: the years of a solution stand together. */
 function costBars({ cite, texts }: Cited): PackFigure[] {
   const bars = cite.source.operatingCosts.totals.flatMap(({ nationalSolution, year }, index) => {
     const value = cite.find(pointTo('operatingCosts/totals', index, 'total'), 'millions');

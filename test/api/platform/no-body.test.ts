@@ -51,5 +51,6 @@ test.each([
   ]);
   expect(without).toEqual(withLength);
   expect(without.status).toBe(status);
+  // A problem of the API has a code. What was asked for has none, nor has a page of the site.
   expect(without.code === '').toBe(status === '200' || path.startsWith('/nb/'));
 });

@@ -29,7 +29,7 @@ export async function walk(
     opened.set(kind, before + 1);
     const { status, html } = await (before < OPENED
       ? openPage(page, base + path)
-      : ask(base + path));
+      : readPage(base + path));
     if (status !== 200) dead.push(`${path}: ${String(status)}`);
     for (const href of listLinks(html, base + path)) {
       if (isPage.test(href)) pages.add(href);
@@ -44,18 +44,18 @@ export async function walk(
   return { pages, links: pages.size + files.size, dead };
 }
 
-/** A page as it was answered. */
-interface Answered {
+/** Status and text of a page. */
+interface ReadPage {
   readonly status: number | undefined;
   readonly html: string;
 }
 
-async function openPage(page: Page, url: string): Promise<Answered> {
+async function openPage(page: Page, url: string): Promise<ReadPage> {
   const answer = await page.goto(url);
   return { status: answer?.status(), html: await page.content() };
 }
 
-async function ask(url: string): Promise<Answered> {
+async function readPage(url: string): Promise<ReadPage> {
   const answer = await fetch(url);
   return { status: answer.status, html: await answer.text() };
 }
