@@ -104,7 +104,8 @@ async function listActors(): Promise<Actor[]> {
 /** Reads the public overview during some work. Returns how long each answer took. */
 async function readOverviewDuring(work: () => Promise<void>): Promise<number[]> {
   const url = processes.publicApi.url + OVERVIEW;
-  const reader = spawn(process.execPath, ['test/support/processes/public-reader.mjs', url], {
+  const program = 'test/support/processes/public-reader.mjs';
+  const reader = spawn(process.execPath, [program, url, String(2 * WARMING)], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const printed = readText(reader.stdout);

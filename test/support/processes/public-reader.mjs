@@ -1,12 +1,12 @@
 /**
  * Reads an address again and again in a process of its own, until it is told to stop by the end of
- * its input. Prints how long each answer took, in milliseconds.
+ * its input and has read a least number of answers. Prints how long each took, in milliseconds.
  */
 /* global fetch */
 import { setTimeout as wait } from 'node:timers/promises';
 
 const PAUSE_MS = 20;
-const [url] = process.argv.slice(2);
+const [url, least] = process.argv.slice(2);
 const taken = [];
 let stopped = false;
 process.stdin.on('end', () => {
@@ -14,7 +14,7 @@ process.stdin.on('end', () => {
 });
 process.stdin.resume();
 
-while (!stopped) {
+while (!stopped || taken.length < Number(least)) {
   const began = performance.now();
   const answer = await fetch(url);
   await answer.arrayBuffer();
