@@ -14,9 +14,18 @@ export const ISOLATION = [
     name: 'read-check',
     holds: 'I4, B1, B2, B3, B7: the application itself hides rows of others',
     file: 'src/platform/database/fragments.ts',
-    find: 'or ${seesAll(principal)}::boolean)`;',
-    replace: 'or ${seesAll(principal) || true}::boolean)`;',
+    find: 'return seesAll(principal) ? sql`true`',
+    replace: 'return principal.actorIds.length > 0 ? sql`true`',
     tests: ['test/contract/isolation-by-application.test.ts'],
+  },
+  {
+    name: 'plan-for-all-callers',
+    holds: 'P15: a list of own rows reads no row of others',
+    file: 'src/platform/database/fragments.ts',
+    find: 'return seesAll(principal) ? sql`true` : sql`${actorId} = any(${principal.actorIds}::uuid[])`;',
+    replace:
+      'return sql`(${actorId} = any(${principal.actorIds}::uuid[]) or ${seesAll(principal)}::boolean)`;',
+    tests: ['test/queries/own-rows.test.ts'],
   },
   {
     name: 'without-force',

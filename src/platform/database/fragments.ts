@@ -3,10 +3,19 @@ import { type Principal, seesAll } from '../base/principal.js';
 
 /**
  * Condition: the caller may see the rows of this actor. True for the caller's own actors, and for
- * every row when the directorate asks. Stands beside row-level security.
+ * every row when the directorate asks. Stands beside row-level security. Two texts, so that a plan
+ * which PostgreSQL keeps for all values can find an actor's rows by an index.
  */
 export function visibleTo(actorId: Sql, principal: Principal): Sql {
-  return sql`(${actorId} = any(${principal.actorIds}::uuid[]) or ${seesAll(principal)}::boolean)`;
+  return seesAll(principal) ? sql`true` : sql`${actorId} = any(${principal.actorIds}::uuid[])`;
+}
+
+/**
+ * Condition: the rows of this actor are the caller's own; the directorate sees only its own too.
+ * Stands beside row-level security, in two texts as {@link visibleTo}.
+ */
+export function ownedBy(actorId: Sql, { actorIds, unchecked }: Principal): Sql {
+  return unchecked ? sql`true` : sql`${actorId} = any(${actorIds}::uuid[])`;
 }
 
 /** Condition: a text column has this value. True for every row when no value is given. */

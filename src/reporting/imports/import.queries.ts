@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
-import sql, { type Sql } from 'sql-template-tag';
+import sql from 'sql-template-tag';
 import { accessOf, actsFor, type Principal } from '../../platform/base/principal.js';
 import { notFound } from '../../platform/base/problem.js';
 import { Database } from '../../platform/database/database.js';
-import { instantText } from '../../platform/database/fragments.js';
+import { instantText, ownedBy } from '../../platform/database/fragments.js';
 import {
   bool,
   decimalText,
@@ -139,14 +139,6 @@ const SELECT_IMPORT = sql`
     join actors.actor a on a.id = i.actor_id
     join platform.job j on j.id = i.job_id`;
 
-/**
- * Condition: the caller sent import `i`. The application's own check, beside row-level security;
- * the directorate sees only its own imports.
- */
-function sentBy({ actorIds, unchecked }: Principal): Sql {
-  return sql`(i.actor_id = any(${actorIds}::uuid[]) or ${unchecked}::boolean)`;
-}
-
 /** A list of an import, as pages of JSON or as one stream of CSV. */
 interface NumberedList<T> {
   readonly name: string;
@@ -200,7 +192,7 @@ export class ImportQueries {
     const after = readCursorKey('imports', query);
     const statement = sql`
       ${SELECT_IMPORT}
-       where ${sentBy(principal)} and (${after}::text = '' or i.id::text < ${after})
+       where ${ownedBy(sql`i.actor_id`, principal)} and (${after}::text = '' or i.id::text < ${after})
        order by i.id desc
        limit ${(query.limit ?? DEFAULT_LIMIT) + 1}`;
     const rows = await this.database.transaction(accessOf(principal), (tx) =>
@@ -322,7 +314,7 @@ export class ImportQueries {
 async function requireImport(tx: Tx, principal: Principal, id: string): Promise<ImportRow> {
   const [row] = await tx.query(
     IMPORT_ROW,
-    sql`${SELECT_IMPORT} where ${sentBy(principal)} and i.id = ${id}`,
+    sql`${SELECT_IMPORT} where ${ownedBy(sql`i.actor_id`, principal)} and i.id = ${id}`,
   );
   if (row === undefined) throw notFound({ nb: 'Importen', en: 'The import' });
   return row;

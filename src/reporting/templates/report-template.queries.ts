@@ -4,6 +4,7 @@ import { Clock, osloDate } from '../../platform/base/clock.js';
 import { accessOf, type Principal } from '../../platform/base/principal.js';
 import { type Language, notFound } from '../../platform/base/problem.js';
 import { Database } from '../../platform/database/database.js';
+import { ownedBy } from '../../platform/database/fragments.js';
 import { bool, instant, json, nullable, rowType, text } from '../../platform/database/row-type.js';
 import { type Answer, XLSX_MEDIA_TYPE } from '../../platform/http/answer.js';
 import type { Command } from '../../platform/http/command.js';
@@ -55,12 +56,12 @@ function selectRound(key: string, actorId: string): Sql {
  * The caller's own projects that can be reported, with the content of their reports in the round,
  * or else of their last certified reports.
  */
-function selectProjects(key: string, { actorIds, unchecked }: Principal): Sql {
+function selectProjects(key: string, principal: Principal): Sql {
   return sql`
     select p.code, p.name, coalesce(t.content, e.content) as content
       from reporting.round r
       join portfolio.project p
-        on p.actor_id = any(${actorIds}::uuid[]) or ${unchecked}::boolean
+        on ${ownedBy(sql`p.actor_id`, principal)}
       left join reporting.report t on t.round_id = r.id and t.project_id = p.id
       left join lateral (${lastRevisionBeforeRound(sql`p.id`)}) e on true
      where r.key = ${key}
@@ -73,7 +74,7 @@ const REGISTERED_ROW = rowType<{ readonly project: { readonly code: string } }>(
 });
 
 /** The caller's own projects as they are registered, each as one JSON object. */
-function selectRegistered({ actorIds, unchecked }: Principal): Sql {
+function selectRegistered(principal: Principal): Sql {
   return sql`
     select jsonb_build_object(
              'code', p.code,
@@ -98,7 +99,7 @@ function selectRegistered({ actorIds, unchecked }: Principal): Sql {
            ) as project
       from portfolio.project p
       join actors.actor a on a.id = p.actor_id
-     where p.actor_id = any(${actorIds}::uuid[]) or ${unchecked}::boolean
+     where ${ownedBy(sql`p.actor_id`, principal)}
      order by p.code collate "C"`;
 }
 

@@ -13,6 +13,11 @@ export interface WrittenReport {
  */
 export async function writeReports(service: TestService, count: number): Promise<WrittenReport[]> {
   await new Directorate(service).opensRound('2021-1');
+  return insertReports(service, count);
+}
+
+/** Writes one certified report each for so many new municipalities into the round that is there. */
+export async function insertReports(service: TestService, count: number): Promise<WrittenReport[]> {
   const { rows } = await service.owner.query<WrittenReport>(
     `with a as (
        insert into actors.actor (id, organisation_number, name, kind, role)
