@@ -4,6 +4,7 @@ import { releaseRound } from '../demo/releases.js';
 import { makeOverviewPage } from '../src/pages/content/overview.page.js';
 import type { PageRequest } from '../src/pages/parts/page.types.js';
 import { writePage } from '../src/pages/site/page.writer.js';
+import { listNominalYears } from '../src/pages/parts/figure-name.text.js';
 import { readRows } from '../src/pages/parts/view-rows.text.js';
 import { FORMATS } from '../src/pages/texts/page-formats.text.js';
 import { TEXTS } from '../src/pages/texts/page-texts.text.js';
@@ -135,6 +136,7 @@ function requestOf(content: Buffer): PageRequest {
     files: [],
     projects: new Set(readRows(view, 'projects').map((row) => row.text('project'))),
     actors: new Set(readRows(view, 'actors').map((row) => row.text('actor'))),
+    nominalYears: listNominalYears(view),
     named: false,
   };
   const said = { language: 'nb', texts: TEXTS.nb, formats: FORMATS.nb } as const;

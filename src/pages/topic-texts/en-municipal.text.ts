@@ -28,7 +28,9 @@ export const EN_MUNICIPAL: Pick<PlanTexts, 'codes' | 'municipal' | 'receivers'> 
     coming: 'Coming',
     inUse: 'In use',
     coverage: 'Coverage by quarter',
-    coverageText: 'Receivers that have the solution by the end of the quarter, or are expected to.',
+    coverageText:
+      'Number of receivers that have the solution by the end of the quarter, or are expected to. ' +
+      'Each municipality and trust counts once, whatever its size: these are not inhabitants.',
     collisions: 'Too much at once',
     noCapacityStated: 'No receiver has stated a capacity.',
     noCollisions: 'No receiver has more in a quarter than it has said that it can take.',

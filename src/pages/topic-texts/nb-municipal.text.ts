@@ -27,7 +27,9 @@ export const NB_MUNICIPAL: Pick<PlanTexts, 'codes' | 'municipal' | 'receivers'> 
     coming: 'På vei',
     inUse: 'I bruk',
     coverage: 'Utbredelse per kvartal',
-    coverageText: 'Mottakere som har løsningen ved slutten av kvartalet, eller ventes å ha den da.',
+    coverageText:
+      'Antall mottakere som har løsningen ved slutten av kvartalet, eller ventes å ha den da. Hver ' +
+      'kommune og hvert foretak teller én gang, uansett størrelse: tallene er ikke innbyggere.',
     collisions: 'For mye på én gang',
     noCapacityStated: 'Ingen mottaker har oppgitt kapasitet.',
     noCollisions: 'Ingen mottaker har mer i et kvartal enn den har sagt at den kan ta imot.',
