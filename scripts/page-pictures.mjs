@@ -1,7 +1,7 @@
 // Takes the pictures of docs/pages from a running demo:
 //   npm run demo           and then   node scripts/page-pictures.mjs 2021
 //   npm run demo -- 2024   and then   node scripts/page-pictures.mjs 2024
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { startChromium } from './chromium.mjs';
 
 const [data = '2021', base = 'http://127.0.0.1:3000'] = process.argv.slice(2);
@@ -21,19 +21,20 @@ const PAGES = {
   ],
   2024: [['municipal', '/nb/municipal']],
 };
-/** Pages that are taken whole too. */
-const WHOLE = new Set(['overview', 'project', 'actor', 'strategy', 'municipal']);
 const LOOKS = [
   { width: 1280, height: 900, colorScheme: 'light' },
   { width: 360, height: 740, colorScheme: 'dark' },
 ];
-const WHOLE_LOOKS = [
-  { width: 1280, height: 900, colorScheme: 'light', fullPage: true },
-  { width: 360, height: 740, colorScheme: 'light', fullPage: true },
+/** Widths in which pages are taken whole too. On 360 pixels the overview is too long for a picture. */
+const WHOLE = [
+  [1280, ['overview', 'project', 'actor', 'strategy', 'municipal']],
+  [360, ['project', 'actor', 'strategy', 'municipal']],
 ];
+/** Quality of pictures of whole pages, which are WebP: as PNG they take twice the bytes. */
+const QUALITY = 60;
 
-/** Takes pictures of pages in one look. */
-async function takePictures(browser, pages, { width, height, colorScheme, fullPage = false }) {
+/** Opens the pages in one look, and takes a picture of each. */
+async function takeEach(browser, { width, height, colorScheme }, pages, take) {
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme,
@@ -42,19 +43,36 @@ async function takePictures(browser, pages, { width, height, colorScheme, fullPa
   const page = await context.newPage();
   for (const [name, path] of pages) {
     await page.goto(base + path);
-    const look = [name, width, colorScheme, ...(fullPage ? ['whole'] : [])].join('-');
-    await page.screenshot({ path: `${FOLDER}/${look}.png`, fullPage });
+    await take(page, `${FOLDER}/${name}-${width}-${colorScheme}`);
   }
   await context.close();
-  return pages.length;
+}
+
+/** Takes the first screen of a page. */
+async function takeScreen(page, path) {
+  await page.screenshot({ path: `${path}.png` });
+}
+
+/** Takes a page from its head to its foot. */
+async function takeWhole(page, path) {
+  const session = await page.context().newCDPSession(page);
+  const { cssContentSize } = await session.send('Page.getLayoutMetrics');
+  const { data: picture } = await session.send('Page.captureScreenshot', {
+    format: 'webp',
+    quality: QUALITY,
+    captureBeyondViewport: true,
+    clip: { ...cssContentSize, scale: 1 },
+  });
+  await writeFile(`${path}-whole.webp`, Buffer.from(picture, 'base64'));
 }
 
 await mkdir(FOLDER, { recursive: true });
 const browser = await startChromium();
 const pages = PAGES[data];
-const whole = pages.filter(([name]) => WHOLE.has(name));
-let taken = 0;
-for (const look of LOOKS) taken += await takePictures(browser, pages, look);
-for (const look of WHOLE_LOOKS) taken += await takePictures(browser, whole, look);
+for (const look of LOOKS) await takeEach(browser, look, pages, takeScreen);
+for (const [width, names] of WHOLE) {
+  const whole = pages.filter(([name]) => names.includes(name));
+  await takeEach(browser, { width, height: 900, colorScheme: 'light' }, whole, takeWhole);
+}
 await browser.close();
-process.stdout.write(`${String(taken)} pictures in ${FOLDER}\n`);
+process.stdout.write(`Pictures of ${String(pages.length)} pages in ${FOLDER}\n`);

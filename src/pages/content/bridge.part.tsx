@@ -125,7 +125,7 @@ function BridgeRow({
   const { bridge } = request.texts.figures;
   return (
     <tr>
-      <th scope="row">
+      <th scope="row" data-label={bridge.from}>
         <End request={request} end={before} />
       </th>
       <td data-label={bridge.to}>

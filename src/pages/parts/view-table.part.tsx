@@ -110,7 +110,7 @@ export function SourceLink({
   return (
     <p class="site-source">
       <a class="ds-link" href={addressOf(language, `/data/${table.name}`, release)}>
-        {texts.table.sameAsTable} «{textIn({ language }, table.title)}»
+        {texts.table.sameAsTable(textIn({ language }, table.title))}
       </a>
     </p>
   );

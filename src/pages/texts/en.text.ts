@@ -72,7 +72,7 @@ export const EN: PageTexts = {
     showAll: 'Show all rows',
     inKroner: (name) => `${name}, NOK`,
     sum: (column, sum) => `${column}, sum: ${sum}.`,
-    sameAsTable: 'The same figures as a table',
+    sameAsTable: (title) => `The same figures as the table “${title}”`,
     withheld: 'Withheld',
   },
   errors: {

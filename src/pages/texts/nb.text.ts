@@ -72,7 +72,7 @@ export const NB: PageTexts = {
     showAll: 'Vis alle rader',
     inKroner: (name) => `${name}, kr`,
     sum: (column, sum) => `${column}, sum: ${sum}.`,
-    sameAsTable: 'Samme tall som tabell',
+    sameAsTable: (title) => `Samme tall som tabell «${title}»`,
     withheld: 'Holdt tilbake',
   },
   errors: {

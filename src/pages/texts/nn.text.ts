@@ -72,7 +72,7 @@ export const NN: PageTexts = {
     showAll: 'Vis alle rader',
     inKroner: (name) => `${name}, kr`,
     sum: (column, sum) => `${column}, sum: ${sum}.`,
-    sameAsTable: 'Same tal som tabell',
+    sameAsTable: (title) => `Same tal som tabell «${title}»`,
     withheld: 'Halde tilbake',
   },
   errors: {

@@ -95,7 +95,7 @@ export interface TableTexts {
   readonly inKroner: (name: string) => string;
   /** Says what the amounts of a column add up to. */
   readonly sum: (column: string, sum: string) => string;
-  readonly sameAsTable: string;
+  readonly sameAsTable: (title: string) => string;
   readonly withheld: string;
 }
 

@@ -25,8 +25,8 @@ export const EN_MUNICIPAL: Pick<PlanTexts, 'codes' | 'municipal' | 'receivers'> 
     solution: 'Solution',
     owner: 'Owner',
     maturity: 'Maturity',
-    coming: 'Coming',
-    inUse: 'In use',
+    coming: 'Roll-outs coming',
+    inUse: 'Roll-outs in use',
     coverage: 'Coverage by quarter',
     coverageText:
       'Number of receivers that have the solution by the end of the quarter, or are expected to. ' +

@@ -24,8 +24,8 @@ export const NB_MUNICIPAL: Pick<PlanTexts, 'codes' | 'municipal' | 'receivers'> 
     solution: 'Løsning',
     owner: 'Eier',
     maturity: 'Modenhet',
-    coming: 'På vei',
-    inUse: 'I bruk',
+    coming: 'Innføringer på vei',
+    inUse: 'Innføringer i bruk',
     coverage: 'Utbredelse per kvartal',
     coverageText:
       'Antall mottakere som har løsningen ved slutten av kvartalet, eller ventes å ha den da. Hver ' +

@@ -24,8 +24,8 @@ export const NN_MUNICIPAL: Pick<PlanTexts, 'codes' | 'municipal' | 'receivers'> 
     solution: 'Løysing',
     owner: 'Eigar',
     maturity: 'Modnad',
-    coming: 'På veg',
-    inUse: 'I bruk',
+    coming: 'Innføringar på veg',
+    inUse: 'Innføringar i bruk',
     coverage: 'Utbreiing per kvartal',
     coverageText:
       'Talet på mottakarar som har løysinga ved slutten av kvartalet, eller er venta å ha henne då. ' +
