@@ -258,6 +258,12 @@ describe('a main figure leads to what it is made of', () => {
     expect(frames).toContain('frame, sum: 9\u00a0mill.\u00a0kr.');
   });
 
+  test('an amount says how many projects state it', () => {
+    expect(OVERVIEW).toContain('oppgitt av 2 av 2 tiltak');
+    expect(OVERVIEW).toContain('oppgitt av 1 av 2 tiltak');
+    expect(OVERVIEW.split('oppgitt av')).toHaveLength(3);
+  });
+
   test('rows that do not exist are a choice that cannot be used', () => {
     expect(showRows('budgets', { prices: '2019-nominal' })).toBe('badQuery');
     expect(showRows('budgets', { missing: 'true' })).toBe('badQuery');

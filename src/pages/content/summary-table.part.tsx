@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { nameFigure } from '../parts/figure-name.text.js';
 import type { ReleaseView } from '../../publication/view-tables/release-view.types.js';
-import type { Choice } from '../parts/chosen-rows.text.js';
+import { type Choice, readChosenRows } from '../parts/chosen-rows.text.js';
 import { addressOf } from '../parts/page-address.text.js';
 import { colourOf } from '../parts/status-sign.part.js';
 import { Withheld } from '../parts/withheld.part.js';
@@ -82,6 +82,7 @@ function SummaryRow({
     <tr>
       <th scope="row" class="site-name">
         {nameFigure(request, row.text('figure'))}
+        <StatedBy request={request} row={row} />
       </th>
       {['value', 'previous', 'change'].map((column) => (
         <td class="site-number">
@@ -90,6 +91,24 @@ function SummaryRow({
       ))}
     </tr>
   );
+}
+
+/** Says how many projects state an amount: a sum over few of them is not one of all. */
+function StatedBy({
+  request: { texts, release },
+  row,
+}: {
+  readonly request: PageRequest;
+  readonly row: ViewRow;
+}): JSX.Element | null {
+  const { view } = release;
+  const source = findSource(row);
+  if (row.text('unit') !== 'NOK' || source === undefined || !isListed(view, row, source))
+    return null;
+  const stating = readChosenRows(view, source.table, source.choice);
+  const projects = new Set(stating.map((one) => one.text('project'))).size;
+  const all = readRows(view, 'projects').length;
+  return <span class="site-note">{texts.figures.statedBy(projects, all)}</span>;
 }
 
 /** Shows a figure: withheld, or as a way to what it counts or adds when it is one of now. */

@@ -267,7 +267,7 @@ function GoalRow({
 }
 
 /** Shows how many of those that are known are so: `2 of 5`. */
-function Ratio({
+export function Ratio({
   request,
   row,
   of,

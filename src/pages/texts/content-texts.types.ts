@@ -19,7 +19,6 @@ export interface OverviewTexts {
   /** Heads the colours, with the number of active projects that have one. Null when it is not known. */
   readonly status: (rated: number | null) => string;
   readonly share: (share: string, rated: number | null) => string;
-  readonly colour: string;
   readonly since: (change: number) => string;
   readonly rounded: string;
   readonly deviations: string;

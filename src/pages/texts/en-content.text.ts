@@ -19,8 +19,7 @@ export const EN_CONTENT: ContentTexts = {
         ? 'as many as in the previous round'
         : `${number(Math.abs(change))} ${change > 0 ? 'more' : 'fewer'} than in the previous round`,
     rounded: 'The shares are rounded so that they add up to 100.',
-    colour: 'Colour',
-    deviations: 'Red and yellow active projects',
+    deviations: "Red and yellow active projects, by their owner's colour",
     noDeviations: 'No active project is red or yellow.',
     hiddenColours: (projects) =>
       projects === 1

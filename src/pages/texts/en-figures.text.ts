@@ -22,6 +22,7 @@ export const EN_FIGURES: FigureTexts = {
   approved: (year, prices) => `Approved budget ${year} (${prices})`,
   frame: (prices) => `Total frame (${prices})`,
   prices: (year, basis) => PRICES[basis]?.(year) ?? `${year} prices, ${basis}`,
+  statedBy: (projects, all) => `stated by ${String(projects)} of ${String(all)} projects`,
   columns: { figure: 'Figure', now: 'Now', previous: 'Previous round', change: 'Change' },
   fields: {
     reported: 'Reported',

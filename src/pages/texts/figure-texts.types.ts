@@ -11,6 +11,8 @@ export interface FigureTexts {
   readonly frame: (prices: string) => string;
   /** Names a price level. The year of nominal prices is empty where they have only one. */
   readonly prices: (year: string, basis: string) => string;
+  /** Says how many projects an amount is stated by, of all that are reported. */
+  readonly statedBy: (projects: number, all: number) => string;
   readonly columns: FigureColumns;
   /** Names of the fields that a movement is about. */
   readonly fields: Readonly<Record<string, string>>;

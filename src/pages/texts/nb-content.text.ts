@@ -19,8 +19,7 @@ export const NB_CONTENT: ContentTexts = {
         ? 'like mange som i forrige runde'
         : `${number(Math.abs(change))} ${change > 0 ? 'flere' : 'færre'} enn i forrige runde`,
     rounded: 'Andelene er avrundet slik at summen blir 100.',
-    colour: 'Farge',
-    deviations: 'Røde og gule aktive tiltak',
+    deviations: 'Røde og gule aktive tiltak, etter eierens farge',
     noDeviations: 'Ingen aktive tiltak er røde eller gule.',
     hiddenColours: (projects) =>
       projects === 1

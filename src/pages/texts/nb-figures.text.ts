@@ -23,6 +23,7 @@ export const NB_FIGURES: FigureTexts = {
   approved: (year, prices) => `Godkjent budsjett ${year} (${prices})`,
   frame: (prices) => `Total ramme (${prices})`,
   prices: (year, basis) => PRICES[basis]?.(year) ?? `${basis} ${year}-kroner`,
+  statedBy: (projects, all) => `oppgitt av ${String(projects)} av ${String(all)} tiltak`,
   columns: { figure: 'Tall', now: 'Nå', previous: 'Forrige runde', change: 'Endring' },
   fields: {
     reported: 'Rapportert',

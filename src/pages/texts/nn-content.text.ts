@@ -19,8 +19,7 @@ export const NN_CONTENT: ContentTexts = {
         ? 'like mange som i førre runde'
         : `${number(Math.abs(change))} ${change > 0 ? 'fleire' : 'færre'} enn i førre runde`,
     rounded: 'Delane er runda av slik at summen blir 100.',
-    colour: 'Farge',
-    deviations: 'Raude og gule aktive tiltak',
+    deviations: 'Raude og gule aktive tiltak, etter fargen til eigaren',
     noDeviations: 'Ingen aktive tiltak er raude eller gule.',
     hiddenColours: (projects) =>
       projects === 1
