@@ -4,6 +4,7 @@ import { releaseRound } from '../demo/releases.js';
 import type { PageRequest, ShownRelease } from '../src/pages/parts/page.types.js';
 import { findPageRoute, PAGE_ROUTES } from '../src/pages/site/page-routes.js';
 import { writePage } from '../src/pages/site/page.writer.js';
+import { listNominalYears } from '../src/pages/parts/figure-name.text.js';
 import { readRows } from '../src/pages/parts/view-rows.text.js';
 import { FORMATS } from '../src/pages/texts/page-formats.text.js';
 import { TEXTS } from '../src/pages/texts/page-texts.text.js';
@@ -183,6 +184,7 @@ function shownRelease(content: Buffer): ShownRelease {
     files: [],
     projects: new Set(readRows(view, 'projects').map((row) => row.text('project'))),
     actors: new Set(readRows(view, 'actors').map((row) => row.text('actor'))),
+    nominalYears: listNominalYears(view),
     named: false,
   };
 }

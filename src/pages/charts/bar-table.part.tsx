@@ -15,10 +15,13 @@ export interface Bar {
  */
 export function BarTable({
   caption,
+  shownCaption = caption,
   headings,
   bars,
 }: {
   readonly caption: string;
+  /** Caption that is seen, where a heading says the rest. */
+  readonly shownCaption?: string;
   readonly headings: readonly [label: string, value: string];
   readonly bars: readonly Bar[];
 }): JSX.Element {
@@ -28,7 +31,7 @@ export function BarTable({
   return (
     <PageTable
       caption={caption}
-      shownCaption={caption}
+      shownCaption={shownCaption}
       headings={[headings[0], [headings[1], 'site-number'], '']}
     >
       <tbody>

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { BarTable } from '../charts/bar-table.part.js';
+import { type Bar, BarTable } from '../charts/bar-table.part.js';
 import { addPrices } from '../parts/figure-name.text.js';
 import { PartHeading } from '../parts/heading.part.js';
 import { addressOf } from '../parts/page-address.text.js';
@@ -30,18 +30,43 @@ export function ActorBudgets({
   );
 }
 
-/** Shows the approved budgets of the round's year by body, in the prices that most of them have. */
+/**
+ * Shows the approved budgets of the round's year by body, in the prices that most of them have, and
+ * says of how many bodies amounts are left out.
+ */
 export function BudgetsByActor({ request }: { readonly request: PageRequest }): JSX.Element | null {
-  const { texts, formats, language, release } = request;
+  const { texts, release } = request;
   const { overview, project: said, projects: names } = texts.content;
   const table = findTable(release.view, 'actor_budgets');
   if (table === undefined) return null;
   const year = readRows(release.view, 'projects')[0]?.number('budget_year');
-  const rows = readRows(release.view, 'actor_budgets').filter((row) => row.number('year') === year);
+  const rows = readRows(release.view, 'actor_budgets')
+    .filter((row) => row.number('year') === year)
+    .filter((row) => (row.number('approved') ?? 0) > 0);
   const [prices = '', most = []] = findCommonPrices(rows);
-  const bars = most
+  if (most.length === 0) return null;
+  const others = rows.filter((row) => row.text('prices') !== prices);
+  const budgets = addPrices(request, said.budget(String(year)), prices);
+  const leftOut = new Set(others.map((row) => row.text('actor'))).size;
+  return (
+    <section>
+      <PartHeading>{texts.figures.sources.byActor}</PartHeading>
+      <BarTable
+        caption={`${texts.figures.sources.byActor}: ${budgets}`}
+        shownCaption={budgets}
+        headings={[names.actor, overview.approved]}
+        bars={makeBars(request, most)}
+      />
+      {leftOut > 0 && <p class="ds-paragraph">{overview.otherPricesOfBodies(leftOut)}</p>}
+      <SourceLink request={request} table={table} />
+    </section>
+  );
+}
+
+/** Makes a bar of the budget of each body, the largest first. */
+function makeBars({ formats, language, release }: PageRequest, rows: readonly ViewRow[]): Bar[] {
+  return rows
     .map((row) => ({ row, value: row.number('approved') ?? 0 }))
-    .filter(({ value }) => value > 0)
     .sort((a, b) => b.value - a.value)
     .map(({ row, value }) => ({
       label: (
@@ -52,18 +77,6 @@ export function BudgetsByActor({ request }: { readonly request: PageRequest }): 
       value,
       text: formats.money(value),
     }));
-  if (bars.length === 0) return null;
-  return (
-    <section>
-      <PartHeading>{texts.figures.sources.byActor}</PartHeading>
-      <BarTable
-        caption={`${texts.figures.sources.byActor}: ${addPrices(texts, said.budget(String(year)), prices)}`}
-        headings={[names.actor, overview.approved]}
-        bars={bars}
-      />
-      <SourceLink request={request} table={table} />
-    </section>
-  );
 }
 
 /** Finds the price level of most rows: amounts at different ones cannot be compared. */

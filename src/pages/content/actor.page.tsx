@@ -31,7 +31,7 @@ export function makeActorPage(request: PageRequest): Made {
         <PageHeading request={request} title={title}>
           {said.number} {row.text('actor')}
         </PageHeading>
-        <Numbers request={request} row={row} title={said.reporting} columns={REPORTING} />
+        <Numbers request={request} row={row} title={said.reporting} columns={REPORTING} describes />
         <Numbers
           request={request}
           row={row}
@@ -66,12 +66,15 @@ function Numbers({
   row,
   title,
   columns,
+  describes = false,
   linkTo,
 }: {
   readonly request: PageRequest;
   readonly row: ViewRow;
   readonly title: string;
   readonly columns: readonly string[];
+  /** True when the names of the columns alone do not say what is counted. */
+  readonly describes?: boolean;
   /** Address of what a number counts; of none without it. */
   readonly linkTo?: (column: string) => string;
 }): JSX.Element | null {
@@ -84,7 +87,10 @@ function Numbers({
         facts={columns
           .flatMap((name) => table.columns.filter((column) => column.name === name))
           .map((column) => [
-            textIn(request, column.title),
+            <>
+              {textIn(request, column.title)}
+              {describes && <span class="site-note">{textIn(request, column.description)}</span>}
+            </>,
             linkTo === undefined || !row.number(column.name) ? (
               <Cell request={request} column={column} row={row} />
             ) : (

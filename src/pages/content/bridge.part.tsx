@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import type { ReleaseView } from '../../publication/view-tables/release-view.types.js';
 import { PartHeading } from '../parts/heading.part.js';
 import { projectAddress } from '../parts/page-address.text.js';
 import { PageTable } from '../parts/page-table.part.js';
@@ -20,7 +21,7 @@ export function Bridge({ request }: { readonly request: PageRequest }): JSX.Elem
   const { texts, release } = request;
   const { bridge } = texts.figures;
   const moves = readRows(release.view, 'movements');
-  const steps = groupSteps(moves);
+  const steps = groupSteps(release.view, moves);
   const withheld = moves
     .filter((row) => row.text('field') === 'owner_colour')
     .map((row) => row.findWithheld('after'))
@@ -47,25 +48,36 @@ export function Bridge({ request }: { readonly request: PageRequest }): JSX.Elem
 }
 
 /**
- * Groups the movements of the owner's colour by where they begin and end, the largest group first. A
- * project that came or left has no colour on one side because it was not reported there.
+ * Groups projects by where their owner's colour began and ends, the largest group first. A project
+ * that came was absent. One that left is absent now: the release does not know the colour that it had.
  */
-function groupSteps(moves: readonly ViewRow[]): Step[] {
-  const reported = new Set(
-    moves.filter((row) => row.text('field') === 'reported').map((row) => row.text('project')),
-  );
-  const end = (row: ViewRow, column: 'before' | 'after'): string =>
-    row.text(column) || (reported.has(row.text('project')) ? 'absent' : 'none');
-  const colours = moves.filter(
-    (row) => row.text('field') === 'owner_colour' && row.findWithheld('after') === undefined,
-  );
-  const groups = Map.groupBy(colours, (row) => `${end(row, 'before')} ${end(row, 'after')}`);
+function groupSteps(view: ReleaseView, moves: readonly ViewRow[]): Step[] {
+  const projects = new Map(readRows(view, 'projects').map((row) => [row.text('project'), row]));
+  const groups = Map.groupBy(moves, (row) => endsOf(row, projects)?.join(' '));
   return [...groups]
-    .map(([key, projects]) => {
+    .flatMap(([key, rows]) => {
+      if (key === undefined) return [];
       const [before = '', after = ''] = key.split(' ');
-      return { before, after, projects };
+      return [{ before, after, projects: rows }];
     })
     .sort((a, b) => b.projects.length - a.projects.length);
+}
+
+/** Returns where a movement begins and ends. Undefined for one that is of another matter. */
+function endsOf(
+  move: ViewRow,
+  projects: ReadonlyMap<string, ViewRow>,
+): readonly [before: string, after: string] | undefined {
+  const field = move.text('field');
+  if (field === 'owner_colour')
+    return move.findWithheld('after') === undefined
+      ? [move.text('before') || 'none', move.text('after') || 'none']
+      : undefined;
+  if (field !== 'reported') return undefined;
+  const now = projects.get(move.text('project'));
+  if (now === undefined) return ['present', 'absent'];
+  const isHidden = now.findWithheld('owner_colour') !== undefined;
+  return ['absent', isHidden ? 'present' : now.text('owner_colour') || 'none'];
 }
 
 function End({
@@ -75,11 +87,9 @@ function End({
   readonly request: PageRequest;
   readonly end: string;
 }): JSX.Element {
-  return end === 'absent' ? (
-    <>{texts.figures.bridge.absent}</>
-  ) : (
-    <StatusSign colour={colourOf(end)} texts={texts} />
-  );
+  const { bridge } = texts.figures;
+  if (end === 'absent' || end === 'present') return <>{bridge[end]}</>;
+  return <StatusSign colour={colourOf(end)} texts={texts} />;
 }
 
 function BridgeTable({
@@ -115,7 +125,7 @@ function BridgeRow({
   const { bridge } = request.texts.figures;
   return (
     <tr>
-      <th scope="row">
+      <th scope="row" data-label={bridge.from}>
         <End request={request} end={before} />
       </th>
       <td data-label={bridge.to}>

@@ -20,8 +20,12 @@ function findYear(projects: readonly ViewRow[]): string {
 }
 
 /** Says whether a project has a budget at several price levels, which are never added. */
-function isAtSeveralPrices(project: ViewRow): boolean {
-  return project.cell('approved') === null && project.text('prices').includes(' ');
+export function isAtSeveralPrices(project: ViewRow): boolean {
+  return (
+    project.cell('approved') === null &&
+    project.findWithheld('approved') === undefined &&
+    project.text('prices').includes(' ')
+  );
 }
 
 /** Makes a bar of each of the largest budgets. */
@@ -70,7 +74,7 @@ export function Budgets({
         withheld === undefined && <p class="ds-paragraph">{request.texts.table.noRows}</p>
       ) : (
         <BarTable
-          caption={addPrices(request.texts, said.budget(findYear(projects)), prices)}
+          caption={addPrices(request, said.budget(findYear(projects)), prices)}
           headings={[names.name, overview.approved]}
           bars={bars}
         />

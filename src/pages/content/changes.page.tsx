@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
-import { CellOf, SourceLink, textIn } from '../parts/view-table.part.js';
+import { CellOf, headColumn, SourceLink } from '../parts/view-table.part.js';
 import { FilterChoice, FilterForm } from '../parts/filter-form.part.js';
-import { nameFigure } from '../parts/figure-name.text.js';
+import { nameFigure, namePrices } from '../parts/figure-name.text.js';
 import { PageHeading, PartHeading } from '../parts/heading.part.js';
 import { addressOf, nameListed, projectAddress, releaseName } from '../parts/page-address.text.js';
 import type { Made, PageRequest, ShownRelease } from '../parts/page.types.js';
@@ -206,7 +206,7 @@ function Figures({
             {changed.map(({ then, now }) => (
               <tr>
                 <th scope="row" class="site-name">
-                  {nameFigure(texts, now.text('figure'))}
+                  {nameFigure(request, now.text('figure'))}
                 </th>
                 <td class="site-number">
                   <ComparedFigure request={{ ...request, release: since }} row={then} />
@@ -311,36 +311,57 @@ function ChangeRow({
   readonly pair: Pair;
   readonly column: string | null;
 }): JSX.Element {
-  const { changes: said } = request.texts.content;
-  const { view } = request.release;
   const [older, newer] = nameBoth(request, since);
-  const table = findTable(view, 'projects');
-  const found = table?.columns.find(({ name }) => name === column);
+  const ofThen = { ...request, release: since };
   return (
     <tr>
       <th scope="row" class="site-name">
-        {found === undefined ? said.reported : textIn(request, found.title)}
+        {nameFollowed(request, column)}
       </th>
-      <td data-label={older}>
-        {column === null || then === undefined ? (
-          said.isReported(then !== undefined)
-        ) : (
-          <CellOf
-            request={request}
-            table={findTable(since.view, 'projects')}
-            row={then}
-            name={column}
-          />
-        )}
-      </td>
-      <td data-label={newer}>
-        {column === null || now === undefined ? (
-          said.isReported(now !== undefined)
-        ) : (
-          <CellOf request={request} table={table} row={now} name={column} />
-        )}
-      </td>
+      <ChangedCell request={ofThen} label={older} row={then} column={column} />
+      <ChangedCell request={request} label={newer} row={now} column={column} />
     </tr>
+  );
+}
+
+/** Names a followed column with its unit. */
+function nameFollowed(request: PageRequest, column: string | null): string {
+  const { changes, projects } = request.texts.content;
+  if (column === 'slip_days') return projects.slip;
+  const table = findTable(request.release.view, 'projects');
+  const found = table?.columns.find(({ name }) => name === column);
+  return found === undefined ? changes.reported : headColumn(request, found);
+}
+
+/** Columns with the price levels of followed amounts. */
+const PRICES: Readonly<Record<string, string>> = { approved: 'prices', frame: 'frame_prices' };
+
+/** Shows the value of a project in one release: an amount with its prices. */
+function ChangedCell({
+  request,
+  label,
+  row,
+  column,
+}: {
+  readonly request: PageRequest;
+  readonly label: string;
+  readonly row: ViewRow | undefined;
+  readonly column: string | null;
+}): JSX.Element {
+  const { changes: said } = request.texts.content;
+  if (column === null || row === undefined)
+    return <td data-label={label}>{said.isReported(row !== undefined)}</td>;
+  const prices = row.cell(column) === null ? '' : row.text(PRICES[column] ?? '');
+  return (
+    <td data-label={label}>
+      <CellOf
+        request={request}
+        table={findTable(request.release.view, 'projects')}
+        row={row}
+        name={column}
+      />
+      {prices !== '' && <span class="site-note">{namePrices(request, prices)}</span>}
+    </td>
   );
 }
 

@@ -22,6 +22,7 @@ export function makeOverviewPage(request: PageRequest): Page {
   const { view } = request.release;
   const title = nameRound(request.language, view);
   const projects = readRows(view, 'projects');
+  const silent = findTable(view, 'not_reported');
   const reporting = readRows(view, 'actors').filter((actor) => (actor.number('reports') ?? 0) > 0);
   return {
     title,
@@ -33,6 +34,7 @@ export function makeOverviewPage(request: PageRequest): Page {
       <>
         <PageHeading request={request} title={title}>
           {overview.lead(projects.length, reporting.length)}
+          {silent !== undefined && ` ${overview.portfolio(projects.length + silent.rows.length)}`}
         </PageHeading>
         <ColourCards request={request} />
         <Bridge request={request} />

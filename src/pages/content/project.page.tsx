@@ -10,6 +10,7 @@ import { colourOf, StatusSign } from '../parts/status-sign.part.js';
 import { findTable, readRows, type ViewRow } from '../parts/view-rows.text.js';
 import { SourceLink, textIn, ViewTablePart } from '../parts/view-table.part.js';
 import { Withheld } from '../parts/withheld.part.js';
+import { isAtSeveralPrices } from './budgets.part.js';
 import { ProjectPromises } from '../promises/promise-list.part.js';
 import { makeFormerProjectPage } from '../threads/former-project.page.js';
 import { Milestones, SinceLastPlan } from '../threads/milestones.part.js';
@@ -115,7 +116,9 @@ function Opinion({
   const field = row.findWithheld(`${by}_colour`);
   const isSilent =
     row.text(`${by}_reason`) === '' && row.findWithheld(`${by}_reason`) === undefined;
-  const none = by === 'directorate' ? texts.content.project.noOpinion : '';
+  const { noOpinion, noRuleColour } = texts.content.project;
+  const isUnset = colour === null && field === undefined;
+  const none = isUnset && { directorate: noOpinion, rule: noRuleColour }[by];
   return (
     <li class={`site-card site-card--${colour ?? 'none'}`}>
       <h3 class="site-card__label">{name}</h3>
@@ -185,14 +188,16 @@ function Money(props: RowProps): JSX.Element {
   const [year, prices] = [props.row.text('budget_year'), props.row.text('prices')];
   const money = (column: string): ComponentChild =>
     showValue(props, column, (amount) => formats.money(Number(amount)));
+  const ofYear = (column: string): ComponentChild =>
+    isAtSeveralPrices(props.row) ? said.severalPrices : money(column);
   return (
     <section>
       <PartHeading>{said.money}</PartHeading>
       <Facts
         facts={[
-          [addPrices(texts, said.budget(year), prices), money('approved')],
-          [addPrices(texts, said.forecast(year), prices), money('forecast')],
-          [addPrices(texts, said.frame, props.row.text('frame_prices')), money('frame')],
+          [addPrices(props.request, said.budget(year), prices), ofYear('approved')],
+          [addPrices(props.request, said.forecast(year), prices), ofYear('forecast')],
+          [addPrices(props.request, said.frame, props.row.text('frame_prices')), money('frame')],
         ]}
       />
       <SourceLink

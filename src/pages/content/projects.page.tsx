@@ -74,7 +74,7 @@ function Filter({
     <FilterForm request={request} path="/projects">
       <FilterChoice
         name="colour"
-        label={texts.content.overview.colour}
+        label={said.owner}
         any={said.anyColour}
         chosen={query['colour']}
         options={[

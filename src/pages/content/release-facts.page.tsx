@@ -8,45 +8,23 @@ import type { Page, PageRequest } from '../parts/page.types.js';
 import { findTable } from '../parts/view-rows.text.js';
 import { textIn, ViewTablePart } from '../parts/view-table.part.js';
 
-/** Makes the list of bodies with what each has reported. */
-export function makeActorsPage(request: PageRequest): Page {
-  const { actors } = request.texts.content;
-  return makeTableOnlyPage(request, { said: actors, menu: 'actors', name: 'actors' });
-}
-
 /** Makes the list of corrections: what this release says otherwise, and why. */
 export function makeCorrectionsPage(request: PageRequest): Page {
-  const { corrections } = request.texts.content;
-  return makeTableOnlyPage(request, { said: corrections, menu: 'corrections', name: 'changes' });
-}
-
-function makeTableOnlyPage(
-  request: PageRequest,
-  {
-    said,
-    menu,
-    name,
-  }: {
-    readonly said: { readonly title: string; readonly description: string; readonly none?: string };
-    readonly menu: 'actors' | 'corrections';
-    readonly name: string;
-  },
-): Page {
-  const table = findTable(request.release.view, name);
-  const isEmpty = table === undefined || table.rows.length === 0;
+  const { corrections: said } = request.texts.content;
+  const table = findTable(request.release.view, 'changes');
   return {
     title: said.title,
     description: said.description,
-    menu,
+    menu: 'corrections',
     above: [],
-    table: name,
+    table: 'changes',
     content: (
       <>
         <PageHeading request={request} title={said.title}>
           {said.description}
         </PageHeading>
-        {isEmpty ? (
-          <p class="ds-paragraph">{said.none ?? request.texts.table.noRows}</p>
+        {table === undefined || table.rows.length === 0 ? (
+          <p class="ds-paragraph">{said.none}</p>
         ) : (
           <ViewTablePart request={request} table={table} />
         )}

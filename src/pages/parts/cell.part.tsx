@@ -56,17 +56,21 @@ function findTarget(
 }
 
 function writeCell(
-  { texts, formats }: Reader,
+  request: Reader,
   { type, name }: ViewColumn,
   { cell, row }: { readonly cell: string | number | boolean; readonly row: ViewRow },
 ): JSX.Element | string {
+  const { texts, formats } = request;
   if (isColour(name, row)) return <StatusSign colour={colourOf(cell)} texts={texts} />;
   if (typeof cell === 'boolean') return cell ? texts.yes : texts.no;
   if (isYear(name)) return String(cell);
   if (type === 'integer' || type === 'decimal') return formats.number(Number(cell));
   if (type === 'date') return formats.day(String(cell));
   if (type === 'instant') return formats.instant(String(cell));
-  return nameCode(texts, nameOfCodes(name, row), String(cell));
+  const codes = nameOfCodes(name, row);
+  if (codes === 'figure') return nameFigure(request, String(cell));
+  if (codes.endsWith('prices')) return namePrices(request, String(cell));
+  return nameCode(texts, codes, String(cell));
 }
 
 function isYear(column: string): boolean {
@@ -87,8 +91,6 @@ function nameOfCodes(column: string, row: ViewRow): string {
 
 /** Returns the words for a code. A text that is no known code stays as it is. */
 export function nameCode(texts: PageTexts, column: string, code: string): string {
-  if (column === 'figure') return nameFigure(texts, code);
-  if (column.endsWith('prices')) return namePrices(texts, code);
   if (column === 'reported' && (code === 'true' || code === 'false'))
     return code === 'true' ? texts.yes : texts.no;
   if (column === 'quarter') return nameQuarter(texts, code);

@@ -4,7 +4,7 @@ import type { ComponentChild, JSX } from 'preact';
 export function Facts({
   facts,
 }: {
-  readonly facts: readonly (readonly [name: string, value: ComponentChild])[];
+  readonly facts: readonly (readonly [name: ComponentChild, value: ComponentChild])[];
 }): JSX.Element {
   return (
     <dl class="site-facts">

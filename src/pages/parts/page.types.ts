@@ -18,6 +18,8 @@ export interface ShownRelease {
   /** Codes of the projects and numbers of the bodies that have a page in this release. */
   readonly projects: ReadonlySet<string>;
   readonly actors: ReadonlySet<string>;
+  /** Price years of nominal amounts: where there are several, each amount is named with its own. */
+  readonly nominalYears: ReadonlySet<string>;
   /** An older release is named in addresses; the newest of all is not. */
   readonly named: boolean;
 }

@@ -72,13 +72,16 @@ export class ViewRow {
   }
 }
 
+/** Tables of a release, and the rules by which cells of them are empty. */
+export type Tables = Pick<ReleaseView, 'tables' | 'withheld'>;
+
 /** Finds a table of a release by its name. */
-export function findTable(view: ReleaseView, name: string): ViewTable | undefined {
+export function findTable(view: Tables, name: string): ViewTable | undefined {
   return view.tables.find((table) => table.name === name);
 }
 
 /** Reads the rows of a table of a release. A release without the table has none. */
-export function readRows(view: ReleaseView, name: string): readonly ViewRow[] {
+export function readRows(view: Tables, name: string): readonly ViewRow[] {
   const table = findTable(view, name);
   if (table === undefined) return [];
   const context = {
@@ -94,7 +97,7 @@ function placeColumns({ columns }: ViewTable): ReadonlyMap<string, number> {
   return new Map(columns.map(({ name }, index) => [name, index]));
 }
 
-function readPhases(view: ReleaseView): ReadonlyMap<string, string> {
+function readPhases(view: Tables): ReadonlyMap<string, string> {
   const projects = findTable(view, 'projects');
   if (projects === undefined) return new Map();
   const places = placeColumns(projects);

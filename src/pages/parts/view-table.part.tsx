@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { Localised } from '../../platform/base/problem.js';
-import type { ViewTable } from '../../publication/view-tables/release-view.types.js';
+import type { ViewColumn, ViewTable } from '../../publication/view-tables/release-view.types.js';
 import { NN_DESCRIPTIONS } from '../topic-texts/nn-descriptions.text.js';
 import { NN_TITLES } from '../topic-texts/nn-titles.text.js';
 import { Cell, isNumber } from './cell.part.js';
@@ -17,6 +17,15 @@ export function textIn({ language }: Pick<PageRequest, 'language'>, text: Locali
   if (language === 'en') return text.en;
   if (language === 'nb') return text.nb;
   return NN_TITLES[text.nb] ?? NN_DESCRIPTIONS.get(text.nb) ?? text.nb;
+}
+
+/** Columns whose cells are whole kroner. */
+const IN_KRONER = new Set(['approved', 'forecast', 'actual', 'frame']);
+
+/** Returns the title of a column, with the unit of amounts. */
+export function headColumn(request: PageRequest, { name, type, title }: ViewColumn): string {
+  const text = textIn(request, title);
+  return type === 'decimal' && IN_KRONER.has(name) ? request.texts.table.inKroner(text) : text;
 }
 
 /** A table of a release, and which of its rows are shown; all of them when none are named. */
@@ -37,7 +46,7 @@ export function ViewTablePart({ request, table, rows }: TableProps): JSX.Element
       caption={title}
       shownCaption={`${title} (${texts.table.countRows(shown.length)})`}
       headings={table.columns.map(
-        (column) => [textIn(request, column.title), isNumber(column) ? 'site-number' : ''] as const,
+        (column) => [headColumn(request, column), isNumber(column) ? 'site-number' : ''] as const,
       )}
     >
       <tbody>
@@ -89,7 +98,7 @@ export function CellOf({
   return column === undefined ? <>–</> : <Cell request={request} column={column} row={row} />;
 }
 
-/** Leads from figures to the table that holds them. */
+/** Leads from figures to the table that holds them. An empty table shows nothing more. */
 export function SourceLink({
   request: { language, release, texts },
   table,
@@ -97,11 +106,11 @@ export function SourceLink({
   readonly request: PageRequest;
   readonly table: ViewTable | undefined;
 }): JSX.Element | null {
-  if (table === undefined) return null;
+  if (table === undefined || table.rows.length === 0) return null;
   return (
     <p class="site-source">
       <a class="ds-link" href={addressOf(language, `/data/${table.name}`, release)}>
-        {texts.table.sameAsTable} «{textIn({ language }, table.title)}»
+        {texts.table.sameAsTable(textIn({ language }, table.title))}
       </a>
     </p>
   );

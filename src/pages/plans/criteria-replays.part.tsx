@@ -42,7 +42,7 @@ function ReplaySentence({
   readonly request: PageRequest;
   readonly row: ViewRow;
 }): JSX.Element | null {
-  const { noneLeaves, enter, remainUndecided } = request.texts.plans.criteria.replays;
+  const { moves, noneLeaves, enter, remainUndecided } = request.texts.plans.criteria.replays;
   const reasons = listReasons(request, row);
   if (isWithheld(row, 'criteria_set', 'baseline', ...COUNTS) || reasons === undefined) return null;
   const [entering, undecided] = [row.number('entering') ?? 0, row.number('undecided') ?? 0];
@@ -51,7 +51,7 @@ function ReplaySentence({
     ...(entering === 0 ? [] : [enter(entering)]),
     ...(undecided === 0 ? [] : [remainUndecided(undecided)]),
   ];
-  const moved = `${row.text('before')} → ${row.text('after')}: ${effects.join('; ')}`;
+  const moved = `${moves(row.text('before'), row.text('after'))}: ${effects.join('; ')}`;
   return (
     <p class="ds-paragraph">
       {nameReplay(request, row)}. <strong>{moved}</strong>.
@@ -64,7 +64,7 @@ function ReplaySentence({
  * Returns undefined when they are withheld.
  */
 function listReasons(request: PageRequest, replay: ViewRow): string[] | undefined {
-  const { unmet, unmetOther } = request.texts.plans.criteria.replays;
+  const { leave, unmet, unmetOther } = request.texts.plans.criteria.replays;
   const rows = readRows(request.release.view, 'criteria_replay_reasons')
     .filter((row) => row.text('replay') === replay.text('replay'))
     .filter((row) => row.text('replay_effect') === 'leaves');
@@ -74,7 +74,7 @@ function listReasons(request: PageRequest, replay: ViewRow): string[] | undefine
     .toSorted((a, b) => countOf(b) - countOf(a))
     .map((row) => {
       const criterion = row.text('criterion');
-      return `${row.text('projects')} ${unmet[criterion] ?? unmetOther(criterion)}`;
+      return leave(countOf(row), unmet[criterion] ?? unmetOther(criterion));
     });
 }
 

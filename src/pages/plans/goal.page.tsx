@@ -7,7 +7,7 @@ import { findTable, readRows, textOf, type ViewRow } from '../parts/view-rows.te
 import { SourceLink } from '../parts/view-table.part.js';
 import { IndicatorTable } from './indicator-table.part.js';
 import { RowText, RowValue } from './row-value.part.js';
-import { Direction, GoalTable } from './strategy.page.js';
+import { Direction, GoalTable, Ratio } from './strategy.page.js';
 
 /** Makes the page of a goal: its direction, and the projects and indicators behind it. */
 export function makeGoalPage(request: PageRequest): Made {
@@ -28,7 +28,7 @@ export function makeGoalPage(request: PageRequest): Made {
     content: (
       <>
         <PageHeading request={request} title={title}>
-          <Direction request={request} row={row} column="direction" />
+          {said.direction}: <Direction request={request} row={row} column="direction" />
         </PageHeading>
         <Signs request={request} row={row} />
         {under.length > 0 && (
@@ -53,22 +53,20 @@ function Signs({
   readonly row: ViewRow;
 }): JSX.Element {
   const { strategy: said } = request.texts.plans;
-  const value = (column: string): JSX.Element => (
-    <RowValue request={request} table="goals" row={row} column={column} />
-  );
-  const ratio = (count: string, all: string): JSX.Element => (
-    <>
-      {value(count)} / {value(all)}
-    </>
-  );
   const judged = row.cell('judged') !== null;
   return (
     <section>
       <PartHeading>{said.signs}</PartHeading>
       <div class="site-facts">
-        <Sign name={said.coloured}>{ratio('coloured', 'coloured_of')}</Sign>
-        <Sign name={said.delayed}>{ratio('delayed', 'delayed_of')}</Sign>
-        <Sign name={said.lightsOff}>{ratio('lights', 'lights_of')}</Sign>
+        <Sign name={said.coloured}>
+          <Ratio request={request} row={row} of="coloured" />
+        </Sign>
+        <Sign name={said.delayed}>
+          <Ratio request={request} row={row} of="delayed" />
+        </Sign>
+        <Sign name={said.lightsOff}>
+          <Ratio request={request} row={row} of="lights" />
+        </Sign>
       </div>
       {judged && (
         <Facts

@@ -4,6 +4,7 @@ import { addressOf } from '../parts/page-address.text.js';
 import type { PageRequest } from '../parts/page.types.js';
 import { PlanFigures, findPlanFigure } from './plan-figures.part.js';
 import { RoadmapStatement } from './roadmap-statement.part.js';
+import { strategyAddress } from './strategy.page.js';
 
 /** Shows on the first page what the reports say of the roadmap and of the strategy. */
 export function OverviewPlans({ request }: { readonly request: PageRequest }): JSX.Element {
@@ -12,7 +13,7 @@ export function OverviewPlans({ request }: { readonly request: PageRequest }): J
   const hasRoadmap = findPlanFigure(request, 'roadmap_confirmed') !== undefined;
   const hasGoals = findPlanFigure(request, 'goals_watch') !== undefined;
   const hasLights = findPlanFigure(request, 'indicators_green') !== undefined;
-  const linkTo = (): string => addressOf(language, '/strategy', release);
+  const linkTo = (figure: string): string => strategyAddress(request, figure);
   return (
     <>
       <section>
@@ -31,6 +32,11 @@ export function OverviewPlans({ request }: { readonly request: PageRequest }): J
           <PartHeading>{strategy.title}</PartHeading>
           {hasGoals && <PlanFigures request={request} of="goals_" linkTo={linkTo} />}
           {hasLights && <PlanFigures request={request} of="indicators_" linkTo={linkTo} />}
+          <p class="site-source">
+            <a class="ds-link" href={addressOf(language, '/strategy', release)}>
+              {strategy.link}
+            </a>
+          </p>
         </section>
       )}
     </>

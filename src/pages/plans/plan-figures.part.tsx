@@ -49,7 +49,7 @@ function PlanFigure({
   const isCounted = (row.number('value') ?? 0) > 0;
   return (
     <div>
-      <dt>{nameFigure(request.texts, figure)}</dt>
+      <dt>{nameFigure(request, figure)}</dt>
       <dd>
         {linkTo === undefined || !isCounted ? (
           value

@@ -3,7 +3,8 @@ import { nameCode } from '../parts/cell.part.js';
 import { PageHeading, PartHeading } from '../parts/heading.part.js';
 import { addressOf } from '../parts/page-address.text.js';
 import { PageTable } from '../parts/page-table.part.js';
-import type { Page, PageRequest } from '../parts/page.types.js';
+import type { Choice } from '../parts/chosen-rows.text.js';
+import type { Made, PageRequest } from '../parts/page.types.js';
 import { StatusSign } from '../parts/status-sign.part.js';
 import { findTable, readRows, textOf, type ViewRow } from '../parts/view-rows.text.js';
 import { SourceLink } from '../parts/view-table.part.js';
@@ -20,10 +21,33 @@ const SIGNS: Readonly<Record<string, StatusColour>> = {
   towardsRed: 'red',
 };
 
+/** Query members of the strategy. */
+export const STRATEGY_FILTERS = ['direction', 'light'] as const;
+
+/** Choices of goals by direction, and of indicators by light, by the figure that counts them. */
+const CHOICES: Readonly<Record<string, Choice>> = {
+  goals_on_track: { direction: 'onTrack' },
+  goals_watch: { direction: 'watch' },
+  goals_towards_red: { direction: 'towardsRed' },
+  goals_unknown: { direction: 'unknown' },
+  indicators_green: { light: 'green' },
+  indicators_yellow: { light: 'yellow' },
+  indicators_red: { light: 'red' },
+  indicators_none: { light: 'none' },
+};
+
+/** Returns the address of the goals or indicators that a figure counts. */
+export function strategyAddress({ language, release }: PageRequest, figure: string): string {
+  return addressOf(language, '/strategy', release, CHOICES[figure]);
+}
+
 /** Makes the page of the strategy: goals with their direction, and indicators with their light. */
-export function makeStrategyPage(request: PageRequest): Page {
-  const { texts, release } = request;
+export function makeStrategyPage(request: PageRequest): Made {
+  const { texts, release, query } = request;
   const { strategy: said } = texts.plans;
+  const isKnown = ([name, value]: readonly [string, string]): boolean =>
+    Object.values(CHOICES).some((choice) => choice[name] === value);
+  if (!Object.entries(query).every(isKnown)) return 'badQuery';
   const goals = readRows(release.view, 'goals');
   const strategy = goals[0]?.text('strategy');
   const subGoals = goals.filter((goal) => goal.text('parent') !== '').length;
@@ -58,14 +82,16 @@ function Strategy({
   readonly goals: readonly ViewRow[];
 }): JSX.Element {
   const { strategy: said } = request.texts.plans;
-  const { view } = request.release;
-  const indicators = readRows(view, 'indicators');
   const rule = findStatement(request, 'strategy', 'rule');
   return (
     <>
       <section>
         <PartHeading>{said.directions}</PartHeading>
-        <PlanFigures request={request} of="goals_" />
+        <PlanFigures
+          request={request}
+          of="goals_"
+          linkTo={(figure) => strategyAddress(request, figure)}
+        />
         {rule !== undefined && (
           <details class="ds-details">
             <summary>{said.rule}</summary>
@@ -75,23 +101,87 @@ function Strategy({
           </details>
         )}
       </section>
-      <section>
-        <PartHeading>{said.goals}</PartHeading>
-        <GoalTable request={request} rows={goals} />
-        <SourceLink request={request} table={findTable(view, 'goals')} />
-      </section>
-      <section>
-        <PartHeading>{said.indicators}</PartHeading>
-        {indicators.length === 0 ? (
-          <p class="ds-paragraph">{said.noIndicators}</p>
-        ) : (
-          <>
-            <PlanFigures request={request} of="indicators_" />
-            <IndicatorTable request={request} rows={indicators} />
-          </>
-        )}
-      </section>
+      <Goals request={request} goals={goals} />
+      <Indicators request={request} />
     </>
+  );
+}
+
+/** Shows all goals, or those of the direction that is asked for. */
+function Goals({
+  request,
+  goals,
+}: {
+  readonly request: PageRequest;
+  readonly goals: readonly ViewRow[];
+}): JSX.Element {
+  const { strategy: said } = request.texts.plans;
+  const { direction } = request.query;
+  const shown = goals.filter((row) => isChosen(row, 'direction', direction ?? 'any'));
+  return (
+    <section>
+      <PartHeading>{said.goals}</PartHeading>
+      {direction !== undefined && (
+        <Chosen request={request} said={said.shownGoals(shown.length, goals.length)} />
+      )}
+      {shown.length > 0 && <GoalTable request={request} rows={shown} />}
+      <SourceLink request={request} table={findTable(request.release.view, 'goals')} />
+    </section>
+  );
+}
+
+/** Shows all indicators with their parts, or whole ones with the light that is asked for. */
+function Indicators({ request }: { readonly request: PageRequest }): JSX.Element {
+  const { strategy: said } = request.texts.plans;
+  const { light } = request.query;
+  const all = readRows(request.release.view, 'indicators');
+  const whole = all.filter((row) => row.text('parent') === '');
+  const chosen = whole.filter((row) => isChosen(row, 'light', light ?? 'any'));
+  const shown = light === undefined ? all : chosen;
+  return (
+    <section>
+      <PartHeading>{said.indicators}</PartHeading>
+      {all.length === 0 ? (
+        <p class="ds-paragraph">{said.noIndicators}</p>
+      ) : (
+        <PlanFigures
+          request={request}
+          of="indicators_"
+          linkTo={(figure) => strategyAddress(request, figure)}
+        />
+      )}
+      {light !== undefined && (
+        <Chosen request={request} said={said.shownIndicators(chosen.length, whole.length)} />
+      )}
+      {shown.length > 0 && <IndicatorTable request={request} rows={shown} />}
+    </section>
+  );
+}
+
+/** Says whether a row has the value that is asked for. An empty cell is unknown, or none. */
+function isChosen(row: ViewRow, column: string, value: string): boolean {
+  if (value === 'any') return true;
+  if (row.findWithheld(column) !== undefined) return false;
+  return value === 'unknown' || value === 'none'
+    ? row.cell(column) === null
+    : row.text(column) === value;
+}
+
+/** Says how many are shown, and leads back to all. */
+function Chosen({
+  request: { language, release, texts },
+  said,
+}: {
+  readonly request: PageRequest;
+  readonly said: string;
+}): JSX.Element {
+  return (
+    <p class="ds-paragraph" role="status">
+      {said}{' '}
+      <a class="ds-link" href={addressOf(language, '/strategy', release)}>
+        {texts.plans.strategy.showAll}
+      </a>
+    </p>
   );
 }
 
@@ -104,10 +194,10 @@ export function GoalTable({
   readonly rows: readonly ViewRow[];
 }): JSX.Element {
   const { strategy: said } = request.texts.plans;
-  const placed = rows
-    .filter((row) => row.text('parent') === '')
+  const codes = new Set(rows.map((row) => row.text('goal')));
+  const shown = rows
+    .filter((row) => !codes.has(row.text('parent')))
     .flatMap((goal) => [goal, ...rows.filter((row) => row.text('parent') === goal.text('goal'))]);
-  const shown = placed.length === 0 ? rows : placed;
   return (
     <PageTable
       caption={said.goals}
@@ -177,7 +267,7 @@ function GoalRow({
 }
 
 /** Shows how many of those that are known are so: `2 of 5`. */
-function Ratio({
+export function Ratio({
   request,
   row,
   of,

@@ -1,11 +1,12 @@
 import type { JSX } from 'preact';
 import { nameQuarter } from '../parts/cell.part.js';
 import { PartHeading } from '../parts/heading.part.js';
-import { addressOf, projectAddress } from '../parts/page-address.text.js';
+import { addressOf } from '../parts/page-address.text.js';
 import { PageTable } from '../parts/page-table.part.js';
 import type { PageRequest } from '../parts/page.types.js';
-import { findTable, readRows, type ViewRow } from '../parts/view-rows.text.js';
+import { findTable, type ViewRow } from '../parts/view-rows.text.js';
 import { SourceLink } from '../parts/view-table.part.js';
+import { NamedProject, nameProjects, type ProjectNames } from './named-project.part.js';
 import { PromiseChip, standingOf } from './promise-chip.part.js';
 
 /** Deliveries of a cell that stand open: the others follow when a reader asks for them. */
@@ -24,9 +25,7 @@ export function PromiseBoard({
   const quarters = [...new Set(rows.map((row) => row.text('quarter')))].sort();
   const bySupplier = Map.groupBy(rows, (row) => row.text('supplier_name'));
   const suppliers = [...bySupplier].sort(([a], [b]) => compareNames(a, b, language));
-  const names: ProjectNames = new Map(
-    readRows(release.view, 'projects').map((row) => [row.text('project'), row.text('name')]),
-  );
+  const names = nameProjects(release);
   return (
     <section>
       <PartHeading>{promises.board}</PartHeading>
@@ -46,9 +45,6 @@ export function PromiseBoard({
     </section>
   );
 }
-
-/** Names of the reported projects, by their codes. */
-type ProjectNames = ReadonlyMap<string, string>;
 
 interface DeliveriesProps {
   readonly request: PageRequest;
@@ -145,30 +141,11 @@ function Deliveries({ request, rows, names }: DeliveriesProps): JSX.Element {
           <span class="site-promises__what">{row.text('what')}</span>{' '}
           <span class="site-promises__to">
             {request.texts.promises.to}{' '}
-            <Receiver request={request} code={row.text('project')} names={names} />
+            <NamedProject request={request} code={row.text('project')} names={names} />
           </span>
           <PromiseChip request={request} row={row} />
         </li>
       ))}
     </ul>
-  );
-}
-
-/** Names the project that receives: by its code when it has no report in the release. */
-function Receiver({
-  request,
-  code,
-  names,
-}: {
-  readonly request: PageRequest;
-  readonly code: string;
-  readonly names: ProjectNames;
-}): JSX.Element {
-  const name = names.get(code) ?? code;
-  if (!request.release.projects.has(code)) return <>{name}</>;
-  return (
-    <a class="ds-link" href={projectAddress(request, code)}>
-      {name}
-    </a>
   );
 }

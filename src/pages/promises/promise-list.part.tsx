@@ -3,6 +3,7 @@ import { PageTable } from '../parts/page-table.part.js';
 import type { PageRequest } from '../parts/page.types.js';
 import { findTable, readRows, type ViewRow } from '../parts/view-rows.text.js';
 import { CellOf, SourceLink } from '../parts/view-table.part.js';
+import { NamedProject, nameProjects, type ProjectNames } from './named-project.part.js';
 import { PromiseChip } from './promise-chip.part.js';
 
 interface ListProps {
@@ -20,6 +21,7 @@ interface ListProps {
 function PromiseList({ request, title, other, rows }: ListProps): JSX.Element | null {
   const { columns } = request.texts.promises;
   if (rows.length === 0) return null;
+  const names = nameProjects(request.release);
   const headings = [
     columns.what,
     columns.standing,
@@ -35,7 +37,7 @@ function PromiseList({ request, title, other, rows }: ListProps): JSX.Element | 
       <PageTable caption={title} headings={headings}>
         <tbody>
           {rows.map((row) => (
-            <ListRow request={request} other={other} row={row} />
+            <ListRow request={request} other={other} row={row} names={names} />
           ))}
         </tbody>
       </PageTable>
@@ -47,10 +49,12 @@ function ListRow({
   request,
   other,
   row,
+  names,
 }: {
   readonly request: PageRequest;
   readonly other: 'from' | 'to';
   readonly row: ViewRow;
+  readonly names: ProjectNames;
 }): JSX.Element {
   const [body, code] = other === 'from' ? ['supplier', 'target'] : ['receiver', 'project'];
   const table = findTable(request.release.view, 'promises');
@@ -69,7 +73,11 @@ function ListRow({
         {name}
         <br />
         {isOther && `${targets[row.text('target_kind')] ?? ''}: `}
-        <CellOf request={request} table={table} row={row} name={code} />
+        {isOther || row.cell(code) === null ? (
+          <CellOf request={request} table={table} row={row} name={code} />
+        ) : (
+          <NamedProject request={request} code={row.text(code)} names={names} />
+        )}
       </td>
       <td class="site-day">
         <CellOf request={request} table={table} row={row} name="needed_by" />

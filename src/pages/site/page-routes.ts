@@ -1,13 +1,14 @@
 import type { Made, PageRequest } from '../parts/page.types.js';
 import { matchPath } from '../../platform/http/path-pattern.js';
+import { TABLE_FILTERS } from '../parts/chosen-rows.text.js';
 import { makeAccessibilityPage, makeMethodPage } from '../content/about.page.js';
 import { makeActorPage } from '../content/actor.page.js';
+import { makeActorsPage } from '../content/actors.page.js';
 import { CHANGES_FILTERS, makeChangesPage } from '../content/changes.page.js';
 import { makeOverviewPage } from '../content/overview.page.js';
 import { makeProjectPage } from '../content/project.page.js';
 import { makeProjectsPage, PROJECT_FILTERS } from '../content/projects.page.js';
 import {
-  makeActorsPage,
   makeCorrectionsPage,
   makeDataPage,
   makeReleasesPage,
@@ -23,7 +24,7 @@ import { makeMunicipalPage } from '../plans/municipal.page.js';
 import { makeReceiverPage } from '../plans/receiver.page.js';
 import { makeReceiversPage, RECEIVER_FILTERS } from '../plans/receivers.page.js';
 import { makeRoadmapPage, ROADMAP_FILTERS } from '../plans/roadmap.page.js';
-import { makeStrategyPage } from '../plans/strategy.page.js';
+import { makeStrategyPage, STRATEGY_FILTERS } from '../plans/strategy.page.js';
 
 /** One kind of page: its path without the language, and the query members that it knows. */
 export interface PageRoute {
@@ -43,7 +44,7 @@ export const PAGE_ROUTES: readonly PageRoute[] = [
   { path: '/actors/:number', query: [], make: makeActorPage },
   { path: '/promises', query: [], make: makePromisesPage },
   { path: '/roadmap', query: ROADMAP_FILTERS, make: makeRoadmapPage },
-  { path: '/strategy', query: [], make: makeStrategyPage },
+  { path: '/strategy', query: STRATEGY_FILTERS, make: makeStrategyPage },
   { path: '/strategy/:goal', query: [], make: makeGoalPage },
   { path: '/municipal', query: [], make: makeMunicipalPage },
   { path: '/receivers', query: RECEIVER_FILTERS, make: makeReceiversPage },
@@ -58,7 +59,7 @@ export const PAGE_ROUTES: readonly PageRoute[] = [
   { path: '/corrections', query: [], make: makeCorrectionsPage },
   { path: '/releases', query: [], make: makeReleasesPage },
   { path: '/data', query: [], make: makeDataPage },
-  { path: '/data/:table', query: [], make: makeTablePage },
+  { path: '/data/:table', query: TABLE_FILTERS, make: makeTablePage },
 ];
 
 /** Finds the route of a path, with the parameters of the path. */

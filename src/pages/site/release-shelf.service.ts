@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
 import { type PublishedRelease, ReleaseLookup } from '../../publication/releases/release.lookup.js';
 import { parseReleaseView } from '../../publication/views/release-view.parser.js';
+import { listNominalYears } from '../parts/figure-name.text.js';
 import { nameListed, releaseName } from '../parts/page-address.text.js';
 import type { ReleaseView } from '../../publication/view-tables/release-view.types.js';
 import type { ShownRelease } from '../parts/page.types.js';
@@ -124,6 +125,7 @@ export class ReleaseShelf {
       files,
       projects: new Set(PROJECT_TABLES.flatMap((table) => listValues(view, table, 'project'))),
       actors: new Set(listValues(view, 'actors', 'actor')),
+      nominalYears: listNominalYears(view),
     };
   }
 }

@@ -14,10 +14,11 @@ export interface ContentTexts {
 export interface OverviewTexts {
   readonly description: string;
   readonly lead: (projects: number, actors: number) => string;
+  /** Says how many projects there are, with those that have not reported. */
+  readonly portfolio: (projects: number) => string;
   /** Heads the colours, with the number of active projects that have one. Null when it is not known. */
   readonly status: (rated: number | null) => string;
   readonly share: (share: string, rated: number | null) => string;
-  readonly colour: string;
   readonly since: (change: number) => string;
   readonly rounded: string;
   readonly deviations: string;
@@ -29,6 +30,8 @@ export interface OverviewTexts {
   readonly approved: string;
   /** Says how many budgets are at other price levels, and left out. */
   readonly otherPrices: (projects: number) => string;
+  /** Says how many bodies have amounts at other price levels, and why these are left out. */
+  readonly otherPricesOfBodies: (bodies: number) => string;
   readonly silent: string;
   readonly noneSilent: string;
   readonly figures: string;
@@ -59,6 +62,8 @@ export interface ProjectTexts {
   readonly byRule: string;
   readonly byDirectorate: string;
   readonly noOpinion: string;
+  /** Said where the rule gives no colour. */
+  readonly noRuleColour: string;
   readonly facts: string;
   readonly state: string;
   readonly phase: string;
@@ -72,6 +77,8 @@ export interface ProjectTexts {
   readonly money: string;
   readonly budget: (year: string) => string;
   readonly forecast: (year: string) => string;
+  /** Stands for an amount that is at several price levels. */
+  readonly severalPrices: string;
   readonly frame: string;
   readonly unchanged: (rounds: number) => string;
   readonly corrected: string;

@@ -37,8 +37,9 @@ export const EN_ABOUT: AboutTexts = {
         paragraphs: [
           'The main figures count the projects in the portfolio as it was when the round ' +
             'closed. Shares are of active projects with a colour, and always add up to 100.',
-          'A project without a report is not in the figures. It stands in the list of what is ' +
-            'missing, with the last report that it had.',
+          'A project without a report is not in the figures. It stands in the list of projects ' +
+            'without a report, with the last one that it had. The report is missing unless the ' +
+            'body has declared that it has nothing to report.',
           'Slip is counted from the first approved plan, also when the plan has been changed ' +
             'since.',
         ],

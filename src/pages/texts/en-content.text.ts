@@ -8,6 +8,7 @@ export const EN_CONTENT: ContentTexts = {
     description: 'Status, movement and deviations of the national e-health portfolio.',
     lead: (projects, actors) =>
       `${number(projects)} projects of ${number(actors)} bodies have reported.`,
+    portfolio: (projects) => `The portfolio has ${number(projects)} projects.`,
     status: (rated) =>
       rated === null
         ? "Owner's colour of active projects"
@@ -18,8 +19,7 @@ export const EN_CONTENT: ContentTexts = {
         ? 'as many as in the previous round'
         : `${number(Math.abs(change))} ${change > 0 ? 'more' : 'fewer'} than in the previous round`,
     rounded: 'The shares are rounded so that they add up to 100.',
-    colour: 'Colour',
-    deviations: 'Red and yellow active projects',
+    deviations: "Red and yellow active projects, by their owner's colour",
     noDeviations: 'No active project is red or yellow.',
     hiddenColours: (projects) =>
       projects === 1
@@ -30,7 +30,10 @@ export const EN_CONTENT: ContentTexts = {
     approved: 'Approved',
     otherPrices: (projects) =>
       `${number(projects)} ${projects === 1 ? 'project' : 'projects'} with a budget in other or ` +
-      'several prices left out.',
+      `several prices ${projects === 1 ? 'is' : 'are'} left out.`,
+    otherPricesOfBodies: (bodies) =>
+      `${number(bodies)} ${bodies === 1 ? 'body has' : 'bodies have'} budgets in other prices. ` +
+      'Those amounts are left out: amounts in different prices cannot be compared.',
     silent: 'Not reported',
     noneSilent: 'Every project in the portfolio has reported.',
     figures: 'All main figures',
@@ -58,6 +61,7 @@ export const EN_CONTENT: ContentTexts = {
     byRule: 'The rule',
     byDirectorate: 'The directorate',
     noOpinion: 'Has not set a colour of its own.',
+    noRuleColour: 'The rule had nothing to measure.',
     facts: 'About the project',
     state: 'State',
     phase: 'Phase',
@@ -76,6 +80,7 @@ export const EN_CONTENT: ContentTexts = {
     money: 'Money',
     budget: (year) => `Approved budget ${year}`,
     forecast: (year) => `Forecast ${year}`,
+    severalPrices: 'In several prices, which are never added. See year by year.',
     frame: 'Total frame',
     unchanged: (rounds) =>
       `Confirmed unchanged ${number(rounds)} ${rounds === 1 ? 'round' : 'rounds'} in a row.`,
@@ -84,7 +89,9 @@ export const EN_CONTENT: ContentTexts = {
   },
   actors: {
     title: 'Bodies',
-    description: 'What each body has reported, and what is missing.',
+    description:
+      'What each body has reported, and what is missing. Colours are those of the owner, of active ' +
+      'projects.',
   },
   data: {
     title: 'Open data and API',

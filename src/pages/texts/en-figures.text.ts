@@ -1,21 +1,28 @@
 import type { FigureTexts } from './figure-texts.types.js';
 
+/** Words for a price level, by its basis. Nominal prices may be told without their year. */
+const PRICES: Readonly<Record<string, (year: string) => string>> = {
+  nominal: (year) => (year === '' ? 'nominal prices' : `nominal prices, price year ${year}`),
+  real: (year) => `constant ${year} prices`,
+};
+
 export const EN_FIGURES: FigureTexts = {
   names: {
     projects: 'Reported projects',
-    rated: 'Active projects with a colour',
-    green: 'Green projects',
-    yellow: 'Yellow projects',
-    red: 'Red projects',
+    rated: 'Active projects with a colour of their owner',
+    green: 'Green active projects',
+    yellow: 'Yellow active projects',
+    red: 'Red active projects',
     missing: 'Reports that are missing',
     not_reported: 'Projects without a report',
     reported_not_in: 'Reported projects outside the portfolio',
   },
-  share: (colour) => `Share of ${colour} among projects with a colour`,
+  share: (colour) => `Share of ${colour} among active projects with a colour`,
   state: (name) => `Projects in the state “${name.toLowerCase()}”`,
   approved: (year, prices) => `Approved budget ${year} (${prices})`,
   frame: (prices) => `Total frame (${prices})`,
-  prices: (year, basis) => (basis === 'nominal' ? 'nominal prices' : `${year} prices, ${basis}`),
+  prices: (year, basis) => PRICES[basis]?.(year) ?? `${year} prices, ${basis}`,
+  statedBy: (projects, all) => `stated by ${String(projects)} of ${String(all)} projects`,
   columns: { figure: 'Figure', now: 'Now', previous: 'Previous round', change: 'Change' },
   fields: {
     reported: 'Reported',
@@ -33,8 +40,9 @@ export const EN_FIGURES: FigureTexts = {
     from: 'Previous round',
     to: 'Now',
     projects: 'Projects',
-    absent: 'Not reported',
-    none: 'No project changed its colour, or there is no earlier round to compare with.',
+    absent: 'Not included',
+    present: 'Included',
+    none: 'No project changed its colour, came or left, or there is no earlier round to compare with.',
   },
   actor: {
     reporting: 'Its reporting',

@@ -68,7 +68,11 @@ export const EN: PageTexts = {
     noRows: 'Nothing to show.',
     notInRelease: 'Not part of this release.',
     countRows: (count) => `${number(count)} ${count === 1 ? 'row' : 'rows'}`,
-    sameAsTable: 'The same figures as a table',
+    shown: (shown, all) => `Showing ${number(shown)} of ${number(all)} rows.`,
+    showAll: 'Show all rows',
+    inKroner: (name) => `${name}, NOK`,
+    sum: (column, sum) => `${column}, sum: ${sum}.`,
+    sameAsTable: (title) => `The same figures as the table “${title}”`,
     withheld: 'Withheld',
   },
   errors: {

@@ -9,7 +9,10 @@ export interface FigureTexts {
   readonly state: (name: string) => string;
   readonly approved: (year: string, prices: string) => string;
   readonly frame: (prices: string) => string;
+  /** Names a price level. The year of nominal prices is empty where they have only one. */
   readonly prices: (year: string, basis: string) => string;
+  /** Says how many projects an amount is stated by, of all that are reported. */
+  readonly statedBy: (projects: number, all: number) => string;
   readonly columns: FigureColumns;
   /** Names of the fields that a movement is about. */
   readonly fields: Readonly<Record<string, string>>;
@@ -35,7 +38,10 @@ export interface BridgeTexts {
   readonly from: string;
   readonly to: string;
   readonly projects: string;
+  /** Stands for a project that the figures of the round do not have. */
   readonly absent: string;
+  /** Stands for one that they have, in a colour that is not known here. */
+  readonly present: string;
   readonly none: string;
 }
 

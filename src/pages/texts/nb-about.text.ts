@@ -36,8 +36,9 @@ export const NB_ABOUT: AboutTexts = {
         paragraphs: [
           'Hovedtallene teller tiltak i porteføljen slik den var da runden ble lukket. Andeler ' +
             'gjelder aktive tiltak med farge, og summen er alltid 100.',
-          'Et tiltak uten rapport er ikke med i tallene. Det står på listen over det som ' +
-            'mangler, med siste rapport det hadde.',
+          'Et tiltak uten rapport er ikke med i tallene. Det står på listen over tiltak uten ' +
+            'rapport, med siste rapport det hadde. Rapporten mangler, hvis ikke virksomheten har ' +
+            'meldt at den ikke har noe å rapportere.',
           'Forskyvning regnes fra den første godkjente planen, også når planen er endret siden.',
         ],
       },

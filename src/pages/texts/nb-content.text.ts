@@ -8,6 +8,7 @@ export const NB_CONTENT: ContentTexts = {
     description: 'Status, endringer og avvik i den nasjonale e-helseporteføljen.',
     lead: (projects, actors) =>
       `${number(projects)} tiltak fra ${number(actors)} virksomheter har rapportert.`,
+    portfolio: (projects) => `Porteføljen har ${number(projects)} tiltak.`,
     status: (rated) =>
       rated === null
         ? 'Eierens farge på aktive tiltak'
@@ -18,18 +19,20 @@ export const NB_CONTENT: ContentTexts = {
         ? 'like mange som i forrige runde'
         : `${number(Math.abs(change))} ${change > 0 ? 'flere' : 'færre'} enn i forrige runde`,
     rounded: 'Andelene er avrundet slik at summen blir 100.',
-    colour: 'Farge',
-    deviations: 'Røde og gule aktive tiltak',
+    deviations: 'Røde og gule aktive tiltak, etter eierens farge',
     noDeviations: 'Ingen aktive tiltak er røde eller gule.',
     hiddenColours: (projects) =>
       projects === 1
         ? 'Fargen til ett tiltak vises ikke her.'
         : `Fargene til ${String(projects)} tiltak vises ikke her.`,
     cause: 'Årsak',
-    action: 'Tiltak mot avviket',
+    action: 'Dette gjøres med avviket',
     approved: 'Godkjent',
     otherPrices: (projects) =>
       `${number(projects)} tiltak med budsjett i andre eller flere priser er ikke med.`,
+    otherPricesOfBodies: (bodies) =>
+      `${number(bodies)} ${bodies === 1 ? 'virksomhet' : 'virksomheter'} har budsjett i andre ` +
+      'priser. De beløpene er ikke med, for beløp i ulike priser kan ikke sammenlignes.',
     silent: 'Ikke rapportert',
     noneSilent: 'Alle tiltak i porteføljen har rapportert.',
     figures: 'Alle hovedtall',
@@ -57,6 +60,7 @@ export const NB_CONTENT: ContentTexts = {
     byRule: 'Regelen',
     byDirectorate: 'Direktoratet',
     noOpinion: 'Har ikke satt en egen farge.',
+    noRuleColour: 'Regelen hadde ikke noe å måle.',
     facts: 'Om tiltaket',
     state: 'Tilstand',
     phase: 'Fase',
@@ -75,6 +79,7 @@ export const NB_CONTENT: ContentTexts = {
     money: 'Penger',
     budget: (year) => `Godkjent budsjett ${year}`,
     forecast: (year) => `Prognose ${year}`,
+    severalPrices: 'Står i flere priser, som ikke legges sammen. Se år for år.',
     frame: 'Total ramme',
     unchanged: (rounds) =>
       `Bekreftet uendret ${number(rounds)} ${rounds === 1 ? 'runde' : 'runder'} på rad.`,
@@ -83,7 +88,8 @@ export const NB_CONTENT: ContentTexts = {
   },
   actors: {
     title: 'Virksomheter',
-    description: 'Hva hver virksomhet har rapportert, og hva som mangler.',
+    description:
+      'Hva hver virksomhet har rapportert, og hva som mangler. Fargene er eierens, på aktive tiltak.',
   },
   data: {
     title: 'Åpne data og API',

@@ -1,28 +1,29 @@
 import type { FigureTexts } from './figure-texts.types.js';
 
-/** Words for a price level, by its basis. Nominal prices have no year of their own. */
+/** Words for a price level, by its basis. Nominal prices may be told without their year. */
 const PRICES: Readonly<Record<string, (year: string) => string>> = {
-  nominal: () => 'løpende priser',
+  nominal: (year) => (year === '' ? 'løpende priser' : `løpende priser, prisår ${year}`),
   real: (year) => `faste ${year}-kroner`,
 };
 
 export const NB_FIGURES: FigureTexts = {
   names: {
     projects: 'Rapporterte tiltak',
-    rated: 'Aktive tiltak med farge',
-    green: 'Grønne tiltak',
-    yellow: 'Gule tiltak',
-    red: 'Røde tiltak',
+    rated: 'Aktive tiltak med farge fra eieren',
+    green: 'Grønne aktive tiltak',
+    yellow: 'Gule aktive tiltak',
+    red: 'Røde aktive tiltak',
     missing: 'Rapporter som mangler',
     not_reported: 'Tiltak uten rapport',
     reported_not_in: 'Rapporterte tiltak utenfor porteføljen',
   },
   share: (colour) =>
-    `Andel ${{ green: 'grønne', yellow: 'gule', red: 'røde' }[colour]} av tiltak med farge`,
+    `Andel ${{ green: 'grønne', yellow: 'gule', red: 'røde' }[colour]} av aktive tiltak med farge`,
   state: (name) => `Tiltak med tilstand «${name.toLowerCase()}»`,
   approved: (year, prices) => `Godkjent budsjett ${year} (${prices})`,
-  frame: (prices) => `Samlet ramme (${prices})`,
+  frame: (prices) => `Total ramme (${prices})`,
   prices: (year, basis) => PRICES[basis]?.(year) ?? `${basis} ${year}-kroner`,
+  statedBy: (projects, all) => `oppgitt av ${String(projects)} av ${String(all)} tiltak`,
   columns: { figure: 'Tall', now: 'Nå', previous: 'Forrige runde', change: 'Endring' },
   fields: {
     reported: 'Rapportert',
@@ -45,8 +46,11 @@ export const NB_FIGURES: FigureTexts = {
     from: 'Forrige runde',
     to: 'Nå',
     projects: 'Tiltak',
-    absent: 'Ikke rapportert',
-    none: 'Ingen tiltak skiftet farge, eller det finnes ingen tidligere runde å sammenligne med.',
+    absent: 'Ikke med',
+    present: 'Med',
+    none:
+      'Ingen tiltak skiftet farge, kom til eller gikk ut, eller det finnes ingen tidligere runde å ' +
+      'sammenligne med.',
   },
   actor: {
     reporting: 'Rapporteringen',

@@ -68,7 +68,11 @@ export const NB: PageTexts = {
     noRows: 'Ingen å vise.',
     notInRelease: 'Ikke med i denne utgivelsen.',
     countRows: (count) => `${number(count)} ${count === 1 ? 'rad' : 'rader'}`,
-    sameAsTable: 'Samme tall som tabell',
+    shown: (shown, all) => `Viser ${number(shown)} av ${number(all)} rader.`,
+    showAll: 'Vis alle rader',
+    inKroner: (name) => `${name}, kr`,
+    sum: (column, sum) => `${column}, sum: ${sum}.`,
+    sameAsTable: (title) => `Samme tall som tabell «${title}»`,
     withheld: 'Holdt tilbake',
   },
   errors: {

@@ -36,8 +36,9 @@ export const NN_ABOUT: AboutTexts = {
         paragraphs: [
           'Hovudtala tel tiltak i porteføljen slik han var då runden vart lukka. Delar gjeld ' +
             'aktive tiltak med farge, og summen er alltid 100.',
-          'Eit tiltak utan rapport er ikkje med i tala. Det står på lista over det som ' +
-            'manglar, med den siste rapporten det hadde.',
+          'Eit tiltak utan rapport er ikkje med i tala. Det står på lista over tiltak utan ' +
+            'rapport, med den siste rapporten det hadde. Rapporten manglar, om ikkje verksemda ' +
+            'har meldt at ho ikkje har noko å rapportere.',
           'Forskyving blir rekna frå den første godkjende planen, også når planen er endra sidan.',
         ],
       },

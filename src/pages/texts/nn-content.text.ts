@@ -8,6 +8,7 @@ export const NN_CONTENT: ContentTexts = {
     description: 'Status, endringar og avvik i den nasjonale e-helseporteføljen.',
     lead: (projects, actors) =>
       `${number(projects)} tiltak frå ${number(actors)} verksemder har rapportert.`,
+    portfolio: (projects) => `Porteføljen har ${number(projects)} tiltak.`,
     status: (rated) =>
       rated === null
         ? 'Fargen til eigaren på aktive tiltak'
@@ -18,18 +19,20 @@ export const NN_CONTENT: ContentTexts = {
         ? 'like mange som i førre runde'
         : `${number(Math.abs(change))} ${change > 0 ? 'fleire' : 'færre'} enn i førre runde`,
     rounded: 'Delane er runda av slik at summen blir 100.',
-    colour: 'Farge',
-    deviations: 'Raude og gule aktive tiltak',
+    deviations: 'Raude og gule aktive tiltak, etter fargen til eigaren',
     noDeviations: 'Ingen aktive tiltak er raude eller gule.',
     hiddenColours: (projects) =>
       projects === 1
         ? 'Fargen til eitt tiltak er ikkje vist her.'
         : `Fargane til ${String(projects)} tiltak er ikkje viste her.`,
     cause: 'Årsak',
-    action: 'Tiltak mot avviket',
+    action: 'Dette blir gjort med avviket',
     approved: 'Godkjent',
     otherPrices: (projects) =>
       `${number(projects)} tiltak med budsjett i andre eller fleire prisar er ikkje med.`,
+    otherPricesOfBodies: (bodies) =>
+      `${number(bodies)} ${bodies === 1 ? 'verksemd' : 'verksemder'} har budsjett i andre ` +
+      'prisar. Dei beløpa er ikkje med, for beløp i ulike prisar kan ikkje samanliknast.',
     silent: 'Ikkje rapportert',
     noneSilent: 'Alle tiltak i porteføljen har rapportert.',
     figures: 'Alle hovudtal',
@@ -57,6 +60,7 @@ export const NN_CONTENT: ContentTexts = {
     byRule: 'Regelen',
     byDirectorate: 'Direktoratet',
     noOpinion: 'Har ikkje sett ein eigen farge.',
+    noRuleColour: 'Regelen hadde ikkje noko å måle.',
     facts: 'Om tiltaket',
     state: 'Tilstand',
     phase: 'Fase',
@@ -75,6 +79,7 @@ export const NN_CONTENT: ContentTexts = {
     money: 'Pengar',
     budget: (year) => `Godkjent budsjett ${year}`,
     forecast: (year) => `Prognose ${year}`,
+    severalPrices: 'Står i fleire prisar, som ikkje blir lagde saman. Sjå år for år.',
     frame: 'Total ramme',
     unchanged: (rounds) =>
       `Stadfesta uendra ${number(rounds)} ${rounds === 1 ? 'runde' : 'rundar'} på rad.`,
@@ -83,7 +88,9 @@ export const NN_CONTENT: ContentTexts = {
   },
   actors: {
     title: 'Verksemder',
-    description: 'Kva kvar verksemd har rapportert, og kva som manglar.',
+    description:
+      'Kva kvar verksemd har rapportert, og kva som manglar. Fargane er dei til eigaren, på aktive ' +
+      'tiltak.',
   },
   data: {
     title: 'Opne data og API',

@@ -1,28 +1,29 @@
 import type { FigureTexts } from './figure-texts.types.js';
 
-/** Words for a price level, by its basis. Nominal prices have no year of their own. */
+/** Words for a price level, by its basis. Nominal prices may be told without their year. */
 const PRICES: Readonly<Record<string, (year: string) => string>> = {
-  nominal: () => 'løpande prisar',
+  nominal: (year) => (year === '' ? 'løpande prisar' : `løpande prisar, prisår ${year}`),
   real: (year) => `faste ${year}-kroner`,
 };
 
 export const NN_FIGURES: FigureTexts = {
   names: {
     projects: 'Rapporterte tiltak',
-    rated: 'Aktive tiltak med farge',
-    green: 'Grøne tiltak',
-    yellow: 'Gule tiltak',
-    red: 'Raude tiltak',
+    rated: 'Aktive tiltak med farge frå eigaren',
+    green: 'Grøne aktive tiltak',
+    yellow: 'Gule aktive tiltak',
+    red: 'Raude aktive tiltak',
     missing: 'Rapportar som manglar',
     not_reported: 'Tiltak utan rapport',
     reported_not_in: 'Rapporterte tiltak utanfor porteføljen',
   },
   share: (colour) =>
-    `Del ${{ green: 'grøne', yellow: 'gule', red: 'raude' }[colour]} av tiltak med farge`,
+    `Del ${{ green: 'grøne', yellow: 'gule', red: 'raude' }[colour]} av aktive tiltak med farge`,
   state: (name) => `Tiltak med tilstanden «${name.toLowerCase()}»`,
   approved: (year, prices) => `Godkjent budsjett ${year} (${prices})`,
-  frame: (prices) => `Samla ramme (${prices})`,
+  frame: (prices) => `Total ramme (${prices})`,
   prices: (year, basis) => PRICES[basis]?.(year) ?? `${basis} ${year}-kroner`,
+  statedBy: (projects, all) => `oppgitt av ${String(projects)} av ${String(all)} tiltak`,
   columns: { figure: 'Tal', now: 'No', previous: 'Førre runde', change: 'Endring' },
   fields: {
     reported: 'Rapportert',
@@ -45,8 +46,9 @@ export const NN_FIGURES: FigureTexts = {
     from: 'Førre runde',
     to: 'No',
     projects: 'Tiltak',
-    absent: 'Ikkje rapportert',
-    none: 'Ingen tiltak skifta farge, eller det finst ingen tidlegare runde å samanlikne med.',
+    absent: 'Ikkje med',
+    present: 'Med',
+    none: 'Ingen tiltak skifta farge, kom til eller gjekk ut, eller det finst ingen tidlegare runde å samanlikne med.',
   },
   actor: {
     reporting: 'Rapporteringa',

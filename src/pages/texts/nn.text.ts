@@ -68,7 +68,11 @@ export const NN: PageTexts = {
     noRows: 'Ingen å vise.',
     notInRelease: 'Ikkje med i denne utgivinga.',
     countRows: (count) => `${number(count)} ${count === 1 ? 'rad' : 'rader'}`,
-    sameAsTable: 'Same tal som tabell',
+    shown: (shown, all) => `Viser ${number(shown)} av ${number(all)} rader.`,
+    showAll: 'Vis alle rader',
+    inKroner: (name) => `${name}, kr`,
+    sum: (column, sum) => `${column}, sum: ${sum}.`,
+    sameAsTable: (title) => `Same tal som tabell «${title}»`,
     withheld: 'Halde tilbake',
   },
   errors: {

@@ -88,7 +88,14 @@ export interface TableTexts {
   /** Said where a release does not have a table at all. */
   readonly notInRelease: string;
   readonly countRows: (count: number) => string;
-  readonly sameAsTable: string;
+  /** Says how many rows of a table are shown. */
+  readonly shown: (shown: number, all: number) => string;
+  readonly showAll: string;
+  /** Adds the unit to the name of amounts that are written in full. */
+  readonly inKroner: (name: string) => string;
+  /** Says what the amounts of a column add up to. */
+  readonly sum: (column: string, sum: string) => string;
+  readonly sameAsTable: (title: string) => string;
   readonly withheld: string;
 }
 

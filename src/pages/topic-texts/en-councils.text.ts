@@ -85,6 +85,8 @@ export const EN_COUNCILS: Pick<PlanTexts, 'codes' | 'meetings' | 'criteria'> = {
         kind: 'of another kind',
       },
       unmetOther: (criterion) => `no ${criterion}`,
+      moves: (before, after) => `From ${before} to ${after} projects`,
+      leave: (count, reason) => `${String(count)} ${count === 1 ? 'leaves' : 'leave'} (${reason})`,
       noneLeaves: 'none leaves',
       enter: (count) => `${String(count)} enter`,
       remainUndecided: (count) => `${String(count)} undecided`,

@@ -25,10 +25,12 @@ export const EN_MUNICIPAL: Pick<PlanTexts, 'codes' | 'municipal' | 'receivers'> 
     solution: 'Solution',
     owner: 'Owner',
     maturity: 'Maturity',
-    coming: 'Coming',
-    inUse: 'In use',
+    coming: 'Roll-outs coming',
+    inUse: 'Roll-outs in use',
     coverage: 'Coverage by quarter',
-    coverageText: 'Receivers that have the solution by the end of the quarter, or are expected to.',
+    coverageText:
+      'Number of receivers that have the solution by the end of the quarter, or are expected to. ' +
+      'Each municipality and trust counts once, whatever its size: these are not inhabitants.',
     collisions: 'Too much at once',
     noCapacityStated: 'No receiver has stated a capacity.',
     noCollisions: 'No receiver has more in a quarter than it has said that it can take.',

@@ -103,10 +103,9 @@ export const EN_PLANS: PlanTexts = {
       'Goals of the national e-health strategy, its indicators, and where the projects point.',
     none: 'No strategy applied in the round.',
     lead: (strategy, goals, subGoals) =>
-      `The strategy for ${strategy} with ${number(goals)} ${goals === 1 ? 'goal' : 'goals'} and ` +
-      `${number(subGoals)} ${subGoals === 1 ? 'sub-goal' : 'sub-goals'}, as the reports of the ` +
-      'round stand to it.',
-    lights: 'Lights of the indicators',
+      `The strategy for ${strategy} has ${number(goals)} ${goals === 1 ? 'goal' : 'goals'} and ` +
+      `${number(subGoals)} ${subGoals === 1 ? 'sub-goal' : 'sub-goals'}. Directions follow from ` +
+      'the reports of the round by a published rule.',
     directions: 'Direction of the goals',
     rule: 'The rule',
     goals: 'Goals and sub-goals',
@@ -116,8 +115,8 @@ export const EN_PLANS: PlanTexts = {
     delayed: 'Substantially delayed of projects with known progress',
     lightsOff: 'Yellow and red lights',
     of: (count, all) => `${String(count)} of ${String(all)}`,
-    direction: 'Direction',
-    judged: 'The directorate',
+    direction: 'Direction by the rule',
+    judged: 'Judgement of the directorate',
     judgedReason: 'Reason of the directorate',
     unknown: 'Not known',
     indicators: 'Indicators',
@@ -131,6 +130,9 @@ export const EN_PLANS: PlanTexts = {
     subGoals: 'Sub-goals',
     noProjects: 'No reported project names the goal.',
     signs: 'Signs that the rule looks for',
+    shownGoals: (shown, all) => `Showing ${String(shown)} of ${String(all)} goals and sub-goals.`,
+    shownIndicators: (shown, all) => `Showing ${String(shown)} of ${String(all)} indicators.`,
+    showAll: 'Show the whole strategy',
     link: 'See goals and indicators',
   },
   municipal: EN_MUNICIPAL.municipal,

@@ -75,19 +75,21 @@ export const EN_THREADS: ThreadTexts = {
     states: { open: 'Open', answered: 'Answered', closed: 'Closed' },
   },
   comparison: {
-    colours: 'Colours of active projects',
+    colours: "Owner's colour of active projects",
     gap: 'Gap between the colours',
     gapText:
       'How often the rule and the directorate see the same as the owner, on active projects.',
     gapBy: 'Compared with the owner',
     by: { rule: 'The rule', directorate: 'The directorate' },
-    compared: 'Projects with both',
+    compared: 'Projects with both colours',
     worse: 'Worse',
     same: 'Same',
     better: 'Better',
     noGap: 'No active project has colours that can be compared.',
     peers: (kind) => `Compared with others: ${kind.toLowerCase()}`,
-    peersText: 'The numbers say when reports came and what the colours were, not who works best.',
+    peersText:
+      'The numbers say when reports came and what the colours were, not who works best. “Rule: ' +
+      'worse” counts active projects to which the rule gives a worse colour than the owner.',
     alone: 'No other body of the same kind has reported in this round.',
     own: 'this page',
     kinds: {

@@ -85,6 +85,8 @@ export const NB_COUNCILS: Pick<PlanTexts, 'codes' | 'meetings' | 'criteria'> = {
         kind: 'av feil type',
       },
       unmetOther: (criterion) => `uten ${criterion}`,
+      moves: (before, after) => `Fra ${before} til ${after} tiltak`,
+      leave: (count, reason) => `${String(count)} går ut (${reason})`,
       noneLeaves: 'ingen går ut',
       enter: (count) => `${String(count)} kommer inn`,
       remainUndecided: (count) => `${String(count)} uavklart`,

@@ -24,10 +24,12 @@ export const NB_MUNICIPAL: Pick<PlanTexts, 'codes' | 'municipal' | 'receivers'> 
     solution: 'Løsning',
     owner: 'Eier',
     maturity: 'Modenhet',
-    coming: 'På vei',
-    inUse: 'I bruk',
+    coming: 'Innføringer på vei',
+    inUse: 'Innføringer i bruk',
     coverage: 'Utbredelse per kvartal',
-    coverageText: 'Mottakere som har løsningen ved slutten av kvartalet, eller ventes å ha den da.',
+    coverageText:
+      'Antall mottakere som har løsningen ved slutten av kvartalet, eller ventes å ha den da. Hver ' +
+      'kommune og hvert foretak teller én gang, uansett størrelse: tallene er ikke innbyggere.',
     collisions: 'For mye på én gang',
     noCapacityStated: 'Ingen mottaker har oppgitt kapasitet.',
     noCollisions: 'Ingen mottaker har mer i et kvartal enn den har sagt at den kan ta imot.',

@@ -103,9 +103,8 @@ export const NB_PLANS: PlanTexts = {
       'Målene i den nasjonale e-helsestrategien, indikatorene og retningen tiltakene peker i.',
     none: 'Det gjaldt ingen strategi i runden.',
     lead: (strategy, goals, subGoals) =>
-      `Strategien for ${strategy} med ${number(goals)} mål og ${number(subGoals)} delmål, ` +
-      'slik rapportene i runden står til den.',
-    lights: 'Indikatorenes lys',
+      `Strategien for ${strategy} har ${number(goals)} mål og ${number(subGoals)} delmål. ` +
+      'Retningen følger av rapportene i runden etter en publisert regel.',
     directions: 'Målenes retning',
     rule: 'Regelen',
     goals: 'Mål og delmål',
@@ -115,8 +114,8 @@ export const NB_PLANS: PlanTexts = {
     delayed: 'Betydelig forsinkede av tiltak med kjent fremdrift',
     lightsOff: 'Gule og røde lys',
     of: (count, all) => `${String(count)} av ${String(all)}`,
-    direction: 'Retning',
-    judged: 'Direktoratet',
+    direction: 'Retning etter regelen',
+    judged: 'Direktoratets vurdering',
     judgedReason: 'Direktoratets begrunnelse',
     unknown: 'Ikke kjent',
     indicators: 'Indikatorer',
@@ -130,6 +129,9 @@ export const NB_PLANS: PlanTexts = {
     subGoals: 'Delmål',
     noProjects: 'Ingen rapporterte tiltak nevner målet.',
     signs: 'Tegnene som regelen ser etter',
+    shownGoals: (shown, all) => `Viser ${String(shown)} av ${String(all)} mål og delmål.`,
+    shownIndicators: (shown, all) => `Viser ${String(shown)} av ${String(all)} indikatorer.`,
+    showAll: 'Vis hele strategien',
     link: 'Se mål og indikatorer',
   },
   municipal: NB_MUNICIPAL.municipal,

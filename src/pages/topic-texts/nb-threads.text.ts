@@ -75,19 +75,20 @@ export const NB_THREADS: ThreadTexts = {
     states: { open: 'Åpent', answered: 'Besvart', closed: 'Avsluttet' },
   },
   comparison: {
-    colours: 'Farger på aktive tiltak',
+    colours: 'Eierens farge på aktive tiltak',
     gap: 'Avstand mellom fargene',
     gapText: 'Hvor ofte regelen og direktoratet ser det samme som eieren, for aktive tiltak.',
     gapBy: 'Sammenlignet med eieren',
     by: { rule: 'Regelen', directorate: 'Direktoratet' },
-    compared: 'Tiltak med begge',
+    compared: 'Tiltak med begge farger',
     worse: 'Verre',
     same: 'Samme',
     better: 'Bedre',
     noGap: 'Ingen aktive tiltak har farger som kan sammenlignes.',
     peers: (kind) => `Sammenlignet med andre: ${kind.toLowerCase()}`,
     peersText:
-      'Tallene sier når rapportene kom og hva fargene var, ikke hvem som gjør best arbeid.',
+      'Tallene sier når rapportene kom og hva fargene var, ikke hvem som gjør best arbeid. ' +
+      '«Regelen: verre» teller aktive tiltak der regelen gir en verre farge enn eieren.',
     alone: 'Ingen andre virksomheter av samme slag har rapportert i denne runden.',
     own: 'denne siden',
     kinds: {

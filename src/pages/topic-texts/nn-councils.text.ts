@@ -85,6 +85,8 @@ export const NN_COUNCILS: Pick<PlanTexts, 'codes' | 'meetings' | 'criteria'> = {
         kind: 'av feil type',
       },
       unmetOther: (criterion) => `utan ${criterion}`,
+      moves: (before, after) => `Frå ${before} til ${after} tiltak`,
+      leave: (count, reason) => `${String(count)} går ut (${reason})`,
       noneLeaves: 'ingen går ut',
       enter: (count) => `${String(count)} kjem inn`,
       remainUndecided: (count) => `${String(count)} uavklart`,

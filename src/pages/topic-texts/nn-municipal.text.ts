@@ -24,11 +24,12 @@ export const NN_MUNICIPAL: Pick<PlanTexts, 'codes' | 'municipal' | 'receivers'> 
     solution: 'Løysing',
     owner: 'Eigar',
     maturity: 'Modnad',
-    coming: 'På veg',
-    inUse: 'I bruk',
+    coming: 'Innføringar på veg',
+    inUse: 'Innføringar i bruk',
     coverage: 'Utbreiing per kvartal',
     coverageText:
-      'Mottakarar som har løysinga ved slutten av kvartalet, eller er venta å ha henne då.',
+      'Talet på mottakarar som har løysinga ved slutten av kvartalet, eller er venta å ha henne då. ' +
+      'Kvar kommune og kvart føretak tel éin gong, uansett storleik: tala er ikkje innbyggjarar.',
     collisions: 'For mykje på éin gong',
     noCapacityStated: 'Ingen mottakar har oppgitt kapasitet.',
     noCollisions: 'Ingen mottakar har meir i eit kvartal enn han har sagt at han kan ta imot.',

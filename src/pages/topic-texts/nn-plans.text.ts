@@ -103,9 +103,8 @@ export const NN_PLANS: PlanTexts = {
       'Måla i den nasjonale e-helsestrategien, indikatorane og retninga tiltaka peiker i.',
     none: 'Det gjaldt ingen strategi i runden.',
     lead: (strategy, goals, subGoals) =>
-      `Strategien for ${strategy} med ${number(goals)} mål og ${number(subGoals)} delmål, ` +
-      'slik rapportane i runden står til han.',
-    lights: 'Lysa til indikatorane',
+      `Strategien for ${strategy} har ${number(goals)} mål og ${number(subGoals)} delmål. ` +
+      'Retninga følgjer av rapportane i runden etter ein publisert regel.',
     directions: 'Retninga til måla',
     rule: 'Regelen',
     goals: 'Mål og delmål',
@@ -115,8 +114,8 @@ export const NN_PLANS: PlanTexts = {
     delayed: 'Vesentleg forseinka av tiltak med kjend framdrift',
     lightsOff: 'Gule og raude lys',
     of: (count, all) => `${String(count)} av ${String(all)}`,
-    direction: 'Retning',
-    judged: 'Direktoratet',
+    direction: 'Retning etter regelen',
+    judged: 'Vurderinga til direktoratet',
     judgedReason: 'Grunngivinga til direktoratet',
     unknown: 'Ikkje kjent',
     indicators: 'Indikatorar',
@@ -130,6 +129,9 @@ export const NN_PLANS: PlanTexts = {
     subGoals: 'Delmål',
     noProjects: 'Ingen rapporterte tiltak nemner målet.',
     signs: 'Teikna som regelen ser etter',
+    shownGoals: (shown, all) => `Viser ${String(shown)} av ${String(all)} mål og delmål.`,
+    shownIndicators: (shown, all) => `Viser ${String(shown)} av ${String(all)} indikatorar.`,
+    showAll: 'Vis heile strategien',
     link: 'Sjå mål og indikatorar',
   },
   municipal: NN_MUNICIPAL.municipal,

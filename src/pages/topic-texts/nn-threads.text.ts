@@ -75,18 +75,20 @@ export const NN_THREADS: ThreadTexts = {
     states: { open: 'Ope', answered: 'Svart på', closed: 'Avslutta' },
   },
   comparison: {
-    colours: 'Fargar på aktive tiltak',
+    colours: 'Fargen til eigaren på aktive tiltak',
     gap: 'Avstand mellom fargane',
     gapText: 'Kor ofte regelen og direktoratet ser det same som eigaren, for aktive tiltak.',
     gapBy: 'Samanlikna med eigaren',
     by: { rule: 'Regelen', directorate: 'Direktoratet' },
-    compared: 'Tiltak med begge',
+    compared: 'Tiltak med begge fargane',
     worse: 'Verre',
     same: 'Same',
     better: 'Betre',
     noGap: 'Ingen aktive tiltak har fargar som kan samanliknast.',
     peers: (kind) => `Samanlikna med andre: ${kind.toLowerCase()}`,
-    peersText: 'Tala seier når rapportane kom og kva fargane var, ikkje kven som gjer best arbeid.',
+    peersText:
+      'Tala seier når rapportane kom og kva fargane var, ikkje kven som gjer best arbeid. ' +
+      '«Regelen: verre» tel aktive tiltak der regelen gir ein verre farge enn eigaren.',
     alone: 'Ingen andre verksemder av same slag har rapportert i denne runden.',
     own: 'denne sida',
     kinds: {

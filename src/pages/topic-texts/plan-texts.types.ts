@@ -51,7 +51,6 @@ export interface StrategyTexts {
   readonly description: string;
   readonly none: string;
   readonly lead: (strategy: string, goals: number, subGoals: number) => string;
-  readonly lights: string;
   readonly directions: string;
   readonly rule: string;
   readonly goals: string;
@@ -76,6 +75,9 @@ export interface StrategyTexts {
   readonly subGoals: string;
   readonly noProjects: string;
   readonly signs: string;
+  readonly shownGoals: (shown: number, all: number) => string;
+  readonly shownIndicators: (shown: number, all: number) => string;
+  readonly showAll: string;
   readonly link: string;
 }
 
@@ -188,6 +190,8 @@ export interface ReplayTexts {
   /** Words for projects that do not meet a criterion or a fact, by its code. */
   readonly unmet: Readonly<Record<string, string>>;
   readonly unmetOther: (criterion: string) => string;
+  readonly moves: (before: string, after: string) => string;
+  readonly leave: (count: number, reason: string) => string;
   readonly noneLeaves: string;
   readonly enter: (count: number) => string;
   readonly remainUndecided: (count: number) => string;

@@ -24,7 +24,7 @@ test('says what a project was then and is now, and who came and left', async () 
   const after = (name: string): unknown => rows[rows.findIndex(([first]) => first === name) + 1];
   expect(after('Tiltak DHP')).toEqual(['Reported', 'Yes', 'No']);
   expect(after('Tiltak DIGI')).toEqual(['Reported', 'No', 'Yes']);
-  expect(rows).toContainEqual(['Green projects', '0', '1']);
+  expect(rows).toContainEqual(['Green active projects', '0', '1']);
   expect(rows).toContainEqual(['Figure', 'Round 2021-1', 'Round 2021-2']);
   expect(rows).toContainEqual(['What', 'Round 2021-1', 'Round 2021-2']);
   expect(await read('/en/changes')).toContain('From Round 2021-1 to Round 2021-2.');

@@ -10,9 +10,11 @@ afterAll(() => stage.service.stop());
 
 const read = async (path: string): Promise<string> => (await stage.readsInPublic(path)).text;
 
-/** Lists the links of a page to filtered projects, each with the count that it shows. */
+/** Lists the links of a page to filtered lists, each with the count that it shows. */
 async function listCounts(path: string): Promise<[href: string, count: string][]> {
-  const links = (await read(path)).matchAll(/href="(\/en\/projects\?[^"]+)">([^%]*?)<\/a>/g);
+  const links = (await read(path)).matchAll(
+    /href="(\/en\/(?:projects|roadmap|strategy)\?[^"]+)">([^%]*?)<\/a>/g,
+  );
   return [...links]
     .map(([, href = '', text = '']): [string, string] => [
       href.replaceAll('&amp;', '&'),
@@ -21,8 +23,9 @@ async function listCounts(path: string): Promise<[href: string, count: string][]
     .filter(([, count]) => /^\d+$/.test(count));
 }
 
-test.each(['/en/', '/en/trend', `/en/actors/${ACTORS.oslo}`, '/en/changes'])(
-  'a count on %s leads to a list of as many projects',
+const COUNTING = ['/en/', '/en/trend', `/en/actors/${ACTORS.oslo}`, '/en/changes'];
+test.each([...COUNTING, '/en/roadmap', '/en/strategy'])(
+  'a count on %s leads to a list of as many',
   async (path) => {
     const counts = await listCounts(path);
     expect(counts.length).toBeGreaterThan(0);
@@ -32,6 +35,28 @@ test.each(['/en/', '/en/trend', `/en/actors/${ACTORS.oslo}`, '/en/changes'])(
     expect(shown).toEqual(counts.map(([, count]) => count));
   },
 );
+
+test('a main figure leads to rows of a table: as many as it counts, or that add up to it', async () => {
+  const overview = await read('/en/');
+  const links = [...overview.matchAll(/href="(\/en\/data\/[^"]+)">([^<]*\d[^<]*)<\/a>/g)].map(
+    ([, href = '', figure = '']) => ({ href: href.replaceAll('&amp;', '&'), figure }),
+  );
+  const said = await Promise.all(
+    links.map(async ({ href, figure }) => {
+      const page = await read(href);
+      if (figure.startsWith('NOK')) return /, sum: ([^<]*?)\. /.exec(page)?.[1];
+      return /<caption>[^<]*\((\d+) rows?\)/.exec(page)?.[1];
+    }),
+  );
+  expect(said).toEqual(links.map(({ figure }) => figure));
+  expect(links.map(({ href }) => href)).toEqual(
+    expect.arrayContaining([
+      '/en/data/not_reported',
+      '/en/data/not_reported?missing=true',
+      '/en/data/budgets?prices=2021-nominal&year=2021',
+    ]),
+  );
+});
 
 test('a page names its round and the day of its figures; the overview counts what it colours', async () => {
   expect(await read('/en/promises')).toMatch(/Round 2021-2, figures as of \d+ \w+ 2021/);

@@ -92,6 +92,14 @@ test('a receiver is found by a part of its name, and sees what comes and when', 
   expect(await statusOf('/nb/receivers/999999999')).toBe(404);
 });
 
+test.each([
+  ['nb', 'tallene er ikke innbyggere'],
+  ['nn', 'tala er ikkje innbyggjarar'],
+  ['en', 'these are not inhabitants'],
+])('coverage says that it counts receivers (%s)', async (language, said) => {
+  expect(await readText(`/${language}/municipal`)).toContain(said);
+});
+
 test('a meeting has its cases, minutes and actions, and no draft', async () => {
   expect(await read('/nb/meetings')).toContain('href="/nb/meetings/nuit-2021-02-18"');
   const held = await readText('/nb/meetings/nuit-2021-02-18');

@@ -78,8 +78,10 @@ describe('the page of a project', () => {
 
 test('the page of a body shows timeliness, gap, peers, and what it is to deliver', async () => {
   const words = await readWords('/en/actors/958935420');
-  expect(words).toContain('On time 1 ');
-  expect(words).toContain('Compared with the owner Projects with both Worse Same Better The rule');
+  expect(words).toContain('On time Reports certified by the deadline 1 ');
+  expect(words).toContain(
+    'Compared with the owner Projects with both colours Worse Same Better The rule',
+  );
   expect(words).toContain('The rule 0 0 0 0 The directorate 1 1 0 0');
   expect(words).toContain('Compared with others: municipalities');
   expect(words).toContain('Is to deliver to others What Standing To');

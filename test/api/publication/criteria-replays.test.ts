@@ -110,9 +110,13 @@ test('a release that is drafted afterwards has its counts, and no project of it'
 
 test('the page says the effect in words, in each language, and leads to the tables', async () => {
   const nb = await readText('/nb/criteria');
-  expect(nb).toContain('2021-03. 4 → 2: 1 uten samordning; 1 uavklart .');
-  expect(await readText('/nn/criteria')).toContain('4 → 2: 1 utan samordning; 1 uavklart');
-  expect(await readText('/en/criteria')).toContain('4 → 2: 1 no coordination; 1 undecided');
+  expect(nb).toContain('2021-03. Fra 4 til 2 tiltak: 1 går ut (uten samordning); 1 uavklart .');
+  expect(await readText('/nn/criteria')).toContain(
+    'Frå 4 til 2 tiltak: 1 går ut (utan samordning); 1 uavklart',
+  );
+  expect(await readText('/en/criteria')).toContain(
+    'From 4 to 2 projects: 1 leaves (no coordination); 1 undecided',
+  );
   const page = await read('/nb/criteria');
   for (const table of ['criteria_replays', 'criteria_replay_reasons'])
     expect(page).toContain(`href="/nb/data/${table}"`);

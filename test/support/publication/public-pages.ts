@@ -61,6 +61,7 @@ export const PAGE_KINDS = [
   '/data',
   '/data/projects',
   '/data/promises',
+  '/data/not_reported?missing=true',
   '/data/origins',
   '/method',
   '/accessibility',
