@@ -110,7 +110,7 @@ const WARM = 20;
 /** Measures how long pages take to render: the overview, and the slowest of all. */
 async function renderRows(address: string): Promise<Row[]> {
   const answer = await fetch(address);
-  const release = shownRelease(Buffer.from(await answer.arrayBuffer()));
+  const release = showRelease(Buffer.from(await answer.arrayBuffer()));
   const pages = pathsOf(release).map((path) => ({ path, taken: renderTimes(release, path) }));
   const slowest = pages.reduce((a, b) => (median(a.taken) < median(b.taken) ? b : a));
   const row = (name: string, taken: readonly number[]): Row => ({
@@ -175,7 +175,7 @@ function pathsOf({ view }: ShownRelease): string[] {
   return [...plain, ...named, ...view.tables.map(({ name }) => `/data/${name}`)];
 }
 
-function shownRelease(content: Buffer): ShownRelease {
+function showRelease(content: Buffer): ShownRelease {
   const view = parseReleaseView(content);
   return {
     view,

@@ -39,7 +39,7 @@ async function countReadReports(): Promise<number> {
   });
 }
 
-test('a list of own reports reads no report of others, also by a plan that was made before there were any', async () => {
+test('a list of own reports reads no report of others, also by a plan made before there were any', async () => {
   const list = async (): Promise<void> => {
     const { body } = expectStatus(await oslo.call('GET', '/v1/rounds/2021-1/reports'), 200);
     expect(body.items).toHaveLength(1);
