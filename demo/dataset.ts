@@ -85,6 +85,11 @@ export interface PublishedFigure {
   /** Says whether the data set covers the round of the figure. */
   readonly inData: boolean;
   readonly precision?: number;
+  /**
+   * The numbers of the demo's board pack that show the figure, as JSON pointers: one for each colour
+   * of a figure by colour, otherwise all of the same value.
+   */
+  readonly cells?: readonly string[];
 }
 
 /**

@@ -65,9 +65,10 @@ async function writePacks(wish: DemoPack, folder: string): Promise<void> {
     const office = new ActorClient(service.url, dataDir, set.directorate, ALL_SCOPES.join(' '));
     const { title, asOf } = wish;
     const frozen = await office.create(`/v1/rounds/${wish.round}/snapshots`, { title, asOf });
+    const published = set.expected.published.flatMap(({ cells = [] }) => cells);
     for (const language of LANGUAGES)
       await writePack(office, `/v1/snapshots/${String(frozen.body['id'])}/packs`, {
-        body: { council: wish.council, language, illustrative: true },
+        body: { council: wish.council, language, illustrative: true, published },
         folder,
       });
   } finally {

@@ -69,6 +69,7 @@ import { ActorRevisions1764000000941 } from './1764000000941-actor-revisions.js'
 import { ConfirmedMailboxes1764000000945 } from './1764000000945-confirmed-mailboxes.js';
 import { DeliveryCounts1764000000950 } from './1764000000950-delivery-counts.js';
 import { ReplayPublications1764000000960 } from './1764000000960-replay-publications.js';
+import { PublishedFigures1764000000970 } from './1764000000970-published-figures.js';
 
 /** Every migration, oldest first. Append only. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -142,4 +143,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   ConfirmedMailboxes1764000000945,
   DeliveryCounts1764000000950,
   ReplayPublications1764000000960,
+  PublishedFigures1764000000970,
 ];

@@ -41,6 +41,9 @@ test('slides: no orphan axis, no English text, a header row and an alternative t
     slides.match(/<a:tbl>/g)?.length ?? 0,
   );
   expect(slides).toContain('descr="Endring i millioner"');
+  expect(charts.match(/<a:bodyPr wrap="none"\/>/g)).toHaveLength(
+    charts.match(/<c:dLbls>/g)?.length ?? 0,
+  );
 });
 
 test('slides: a long table is shortened, points to the workbook and repeats its header', async () => {
@@ -79,6 +82,14 @@ test('workbook: a text is never a formula, and a number keeps its digits', async
   const zip = await JSZip.loadAsync(xlsx);
   for (const name of Object.keys(zip.files).filter((one) => one.includes('worksheets/sheet')))
     expect(await zip.file(name)?.async('string')).not.toMatch(/<f[ >]|t="e"/);
+});
+
+test('workbook: a published figure keeps its digits, and its format shows the mark', async () => {
+  const marked = { ...aNumber(6_000_000, 'millionsChange'), text: '+6,0*', marked: true };
+  const xlsx = await writePackFile(aPack([[word('Budsjett'), marked]]), 'xlsx');
+  expect((await cellsIn(xlsx)).numbers).toContain(6_000_000);
+  const styles = (await JSZip.loadAsync(xlsx)).file('xl/styles.xml');
+  expect(await styles?.async('string')).toContain('+#,##0.0,,\\*;-#,##0.0,,\\*;0.0\\*');
 });
 
 test('workbook: the name of a sheet is cut after a whole word, and a change has its sign', async () => {

@@ -8,6 +8,7 @@ import type {
   PackTable,
   PackUnit,
 } from '../pack-model/board-pack.types.js';
+import { PUBLISHED_MARK } from '../pack-model/pack-citation.rules.js';
 import {
   ACCENT,
   cleanText,
@@ -195,9 +196,17 @@ function sideOf(numeric: boolean): 'left' | 'right' {
   return numeric ? 'right' : 'left';
 }
 
+/** Lets the format of a number show the mark of a published figure behind it. */
+function markFormat(format: string, { marked }: PackNumber): string {
+  return marked ? format.replaceAll(/(?=;)|$/g, `\\${PUBLISHED_MARK}`) : format;
+}
+
 function cellOf(cell: PackCell): SheetCell {
   if (cell.kind === 'number')
-    return { value: cell.value, style: { ...STYLES.cell, numFmt: FORMATS[cell.unit] } };
+    return {
+      value: cell.value,
+      style: { ...STYLES.cell, numFmt: markFormat(FORMATS[cell.unit], cell) },
+    };
   if (cell.kind === 'colour')
     return {
       value: cell.text,
@@ -293,7 +302,7 @@ function labelsOf(
 function plottedCell(number: PackNumber): SheetCell {
   return {
     value: plotted(number),
-    style: { ...STYLES.cell, numFmt: plottedFormat([number]) },
+    style: { ...STYLES.cell, numFmt: markFormat(plottedFormat([number]), number) },
   };
 }
 

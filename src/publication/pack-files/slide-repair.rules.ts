@@ -27,13 +27,13 @@ export class SlideRepair {
   }
 
   /**
-   * Mends a part: an axis that a chart names and does not have, the colour of labels on dark bars,
-   * the language of texts, and the header row of tables.
+   * Mends a part: an axis that a chart names and does not have, the colour of labels on dark bars
+   * and their breaks, the language of texts, and the header row of tables.
    */
   mend(name: string, text: string): string {
     const mended = this.renumber(text).replaceAll('lang="en-US"', `lang="${this.language}"`);
     if (/^ppt\/charts\/chart\d+\.xml$/.test(name))
-      return brightenLabels(dropOrphanAxes(mended, this.language));
+      return keepLabelsWhole(brightenLabels(dropOrphanAxes(mended, this.language)));
     if (/^ppt\/slides\/slide\d+\.xml$/.test(name)) return markHeaderRows(mended);
     return mended;
   }
@@ -62,6 +62,13 @@ function brightenLabels(chart: string): string {
       labels.replaceAll(`srgbClr val="${INK}"`, `srgbClr val="${LABEL_INKS[dark]}"`),
     );
   });
+}
+
+/** Keeps the value of a bar on one line. LibreOffice breaks it otherwise in a chart of few bars. */
+function keepLabelsWhole(chart: string): string {
+  return changeElements(chart, 'c:dLbls', (labels) =>
+    labels.replace('<a:bodyPr/>', '<a:bodyPr wrap="none"/>'),
+  );
 }
 
 /** Changes every element of a name that has no attributes and no element of its own name inside. */

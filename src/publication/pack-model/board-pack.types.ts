@@ -1,4 +1,4 @@
-import type { KnownAdvice, KnownReplay } from './pack-source.types.js';
+import type { KnownAdvice, KnownReplay, PackNames } from './pack-source.types.js';
 import type { FrozenAnswerSet } from '../../rollup/frozen/frozen-answers.types.js';
 import type { Colour } from '../../reporting/content/report.types.js';
 
@@ -14,6 +14,7 @@ export type PackLanguage = (typeof PACK_LANGUAGES)[number];
 export interface PackSource extends FrozenAnswerSet {
   readonly advice: readonly KnownAdvice[];
   readonly replays: readonly KnownReplay[];
+  readonly names: PackNames;
 }
 
 /** Units of numbers. Those of a change show their sign. */
@@ -27,6 +28,8 @@ export interface PackNumber {
   readonly unit: PackUnit;
   readonly text: string;
   readonly source: string;
+  /** The text has the mark of a published figure among illustrative ones. */
+  readonly marked: boolean;
 }
 
 export interface PackWord {

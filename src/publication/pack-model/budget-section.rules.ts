@@ -2,11 +2,18 @@ import type {
   PackFigure,
   PackNumber,
   PackSection,
+  PackSentence,
   PackTable,
   PackTone,
 } from './board-pack.types.js';
 import { word } from './pack-citation.rules.js';
-import { makeSection, makeTable, pointTo, type SectionInput } from './pack-section.rules.js';
+import {
+  makeSectionOrReason,
+  makeTable,
+  pointTo,
+  type SectionInput,
+  type SilentSection,
+} from './pack-section.rules.js';
 
 /** Most categories that a chart of amounts has. */
 const MOST_BARS = 12;
@@ -18,9 +25,14 @@ interface Prices {
   readonly basis: 'nominal' | 'real';
 }
 
-/** Writes the price level of amounts. */
-function pricesText({ priceYear, basis }: Prices, { texts }: Cited): string {
-  return texts.prices(texts.basis[basis], String(priceYear));
+/** Writes a price level in words. */
+function levelText({ priceYear, basis }: Prices, { texts }: Cited): string {
+  return texts.level(texts.basis[basis], String(priceYear));
+}
+
+/** Says the price level of amounts. */
+function pricesText(level: Prices, input: Cited): string {
+  return input.texts.prices(levelText(level, input));
 }
 
 function isAtLevel(budget: Prices, level: Prices): boolean {
@@ -64,7 +76,7 @@ function makeBars(
 }
 
 /** Describes the projects and the approved budget of each actor. */
-export function describeBudgets(input: SectionInput): PackSection {
+export function describeBudgets(input: SectionInput): PackSection | SilentSection {
   const { cite, texts } = input;
   const { status } = cite.source.snapshot;
   const year = status.round.budgetYear;
@@ -72,7 +84,7 @@ export function describeBudgets(input: SectionInput): PackSection {
   const tables = levels.map((level) => actorTable(input, level));
   const figures = levels.flatMap((level) => actorBars(input, level));
   const notes = [...levels.map((level) => pricesText(level, input)), ...noteActors(input)];
-  return makeSection(
+  return makeSectionOrReason(
     'budgets',
     texts.budgets.heading,
     { tables, figures, notes },
@@ -146,7 +158,7 @@ function actorBars(input: Cited, level: Prices): PackFigure[] {
 }
 
 /** Describes the portfolio of next year by main goal. */
-export function describeNextYear(input: SectionInput): PackSection {
+export function describeNextYear(input: SectionInput): PackSection | SilentSection {
   const { cite, texts } = input;
   const { goals, year } = cite.source.nextYear;
   const words = texts.nextYear;
@@ -159,11 +171,11 @@ export function describeNextYear(input: SectionInput): PackSection {
     const value = cite.find(pointTo('nextYear/goals', index, 'budgets/0/approved'), 'millions');
     return value === undefined ? [] : [{ name: goalName(goal, input), values: [value] }];
   });
-  return makeSection(
+  return makeSectionOrReason(
     'nextYear',
     words.heading,
     {
-      sentences: goals.length === 0 ? [] : [intro],
+      sentences: goals.length === 0 ? [] : [intro, ...sayAnswered(input)],
       figures: makeBars(words.figure(String(year)), rankBars(bars), [
         { name: words.budget, tone: 'main' },
       ]),
@@ -174,16 +186,27 @@ export function describeNextYear(input: SectionInput): PackSection {
   );
 }
 
-/** Says the prices of the amounts of next year, and that only some projects have one. */
+/** Says how many of the projects of next year state an amount, and what these add up to. */
+function sayAnswered(input: Cited): PackSentence[] {
+  const { cite, texts } = input;
+  const { year, budgets } = cite.source.nextYear;
+  return budgets.map((budget, index) => {
+    const at = (member: string): string => pointTo('nextYear/budgets', index, member);
+    return texts.nextYear.answered(
+      cite.require(at('reports')),
+      cite.require('/nextYear/projects'),
+      cite.require(at('approved'), 'amount'),
+      { year: String(year), level: levelText(budget, input) },
+    );
+  });
+}
+
+/** Says that only some projects state an amount of next year. */
 function noteNextYear(input: Cited): string[] {
   const { cite, texts } = input;
   const { year, budgets } = cite.source.nextYear;
   const before = cite.source.snapshot.status.round.budgetYear;
-  if (budgets.length === 0) return [];
-  return [
-    ...budgets.map((level) => pricesText(level, input)),
-    texts.nextYear.partial(String(year), String(before)),
-  ];
+  return budgets.length === 0 ? [] : [texts.nextYear.partial(String(year), String(before))];
 }
 
 function tabulateGoals(input: Cited): PackTable {
@@ -197,6 +220,7 @@ function tabulateGoals(input: Cited): PackTable {
       cite.cell(at('projects')),
       cite.cell(at('planned')),
       cite.cell(at('active')),
+      cite.cell(at('budgets/0/reports')),
       cite.cell(at('budgets/0/approved'), 'millions'),
     ];
   });
@@ -207,6 +231,7 @@ function tabulateGoals(input: Cited): PackTable {
       [texts.projects, 2, 'number'],
       [words.planned, 2, 'number'],
       [words.active, 2, 'number'],
+      [words.reports, 2, 'number'],
       [words.budget, 2.2, 'number'],
     ],
     rows,
@@ -222,7 +247,7 @@ function goalName(
 }
 
 /** Describes the yearly cost that is added to each national solution, and what moved. */
-export function describeCosts(input: SectionInput): PackSection {
+export function describeCosts(input: SectionInput): PackSection | SilentSection {
   const { cite, texts } = input;
   const { totals } = cite.source.operatingCosts;
   const words = texts.costs;
@@ -249,7 +274,7 @@ export function describeCosts(input: SectionInput): PackSection {
     ],
     rows,
   );
-  return makeSection(
+  return makeSectionOrReason(
     'costs',
     words.heading,
     {

@@ -1,21 +1,39 @@
 import type { PackSection, PackTable } from './board-pack.types.js';
 import { word } from './pack-citation.rules.js';
-import { makeSection, makeTable, type SectionInput } from './pack-section.rules.js';
+import {
+  makeSection,
+  makeSectionOrReason,
+  makeTable,
+  type SectionInput,
+  type SilentSection,
+} from './pack-section.rules.js';
 
-/** Describes the reports that are missing, and the projects that no figure counts. */
-export function describeMissing({ cite, texts }: SectionInput): PackSection {
+/**
+ * Describes the reports that are missing, the projects that no figure counts, and the sections without
+ * data.
+ */
+export function describeMissing(
+  { cite, texts }: SectionInput,
+  silent: readonly SilentSection[],
+): PackSection {
   const words = texts.missing;
   const sentences = [
     words.reports(cite.require('/snapshot/status/missing')),
     words.notReported(cite.require('/snapshot/status/notReported/total')),
     words.notIn(cite.require('/snapshot/status/reportedNotIn/total')),
   ];
-  return makeSection(
-    'missing',
-    words.heading,
-    { sentences, tables: tabulateMissing({ cite, texts }) },
-    '',
+  const silentTable = makeTable(
+    words.silentTable,
+    [
+      [words.section, 3.4],
+      [words.why, 6.6],
+    ],
+    silent.map(({ heading, reason }) => [word(heading), word(reason)]),
   );
+  return makeSection('missing', words.heading, {
+    sentences,
+    tables: [...tabulateMissing({ cite, texts }), silentTable],
+  });
 }
 
 function tabulateMissing({ cite, texts }: Pick<SectionInput, 'cite' | 'texts'>): PackTable[] {
@@ -28,19 +46,22 @@ function tabulateMissing({ cite, texts }: Pick<SectionInput, 'cite' | 'texts'>):
       [texts.project, 5],
       [texts.actor, 5],
     ],
-    snapshot.missing.map(({ project, actor }) => [word(project), word(actor)]),
+    snapshot.missing.map(({ project, actor }) => [
+      word(cite.nameOf('projects', project)),
+      word(cite.nameOf('actors', actor)),
+    ]),
   );
   const notReported = makeTable(
     words.notReportedTable,
     [
       [texts.project, 6],
       [texts.actor, 4],
-      [words.lastRound, 2],
+      [words.lastRound, 3],
     ],
     status.notReported.items.map(({ name, actor, lastReport }) => [
       word(name),
       word(actor),
-      word(lastReport?.round),
+      word(lastReport === null ? null : cite.nameOf('rounds', lastReport.round)),
     ]),
     status.notReported.total,
   );
@@ -57,13 +78,13 @@ function tabulateMissing({ cite, texts }: Pick<SectionInput, 'cite' | 'texts'>):
 }
 
 /** Describes the advice of the councils, the answers and what came of it. */
-export function describeAdvice({ cite, texts }: SectionInput): PackSection {
+export function describeAdvice({ cite, texts }: SectionInput): PackSection | SilentSection {
   const words = texts.advice;
   const rows = cite.source.advice.flatMap(({ council, text, answerDueIn, items }) =>
     items.map(({ project, round, owner, answer, effect, outcome }) => [
       word(`${council.toUpperCase()}: ${text}`),
-      word(`${project ?? round ?? ''} (${owner})`),
-      word(answer ?? `${words.due} ${answerDueIn}`),
+      word(`${subjectOf({ project, round }, cite)} (${owner})`),
+      word(answer ?? `${words.due} ${cite.nameOf('rounds', answerDueIn)}`),
       word(outcomeText(outcome, effect, words.outcomes)),
     ]),
   );
@@ -77,7 +98,21 @@ export function describeAdvice({ cite, texts }: SectionInput): PackSection {
     ],
     rows,
   );
-  return makeSection('advice', words.heading, { tables: [table] }, texts.nothing(words.what));
+  return makeSectionOrReason(
+    'advice',
+    words.heading,
+    { tables: [table] },
+    texts.nothing(words.what),
+  );
+}
+
+/** Names the project or the round that an item of advice is about. */
+function subjectOf(
+  { project, round }: { readonly project: string | null; readonly round: string | null },
+  cite: SectionInput['cite'],
+): string {
+  if (project !== null) return cite.nameOf('projects', project);
+  return round === null ? '' : cite.nameOf('rounds', round);
 }
 
 function outcomeText(
@@ -94,20 +129,15 @@ function outcomeText(
 export function describeSources({ cite, texts, asked, snapshot }: SectionInput): PackSection {
   const { criteriaSet, ruleSet } = cite.source.snapshot;
   const words = texts.sources;
-  return makeSection(
-    'sources',
-    words.heading,
-    {
-      sentences: [
-        words.inputs(cite.require('/snapshot/status/inputs')),
-        [words.snapshot(snapshot.id)],
-        [words.hash(snapshot.hash)],
-        [words.criteria(criteriaSet)],
-        ...(ruleSet === null ? [] : [[words.rules(ruleSet)]]),
-        [words.trace],
-        ...(asked === 'nn' ? [[words.fallback]] : []),
-      ],
-    },
-    '',
-  );
+  return makeSection('sources', words.heading, {
+    sentences: [
+      words.inputs(cite.require('/snapshot/status/inputs')),
+      [words.snapshot(snapshot.id)],
+      [words.hash(snapshot.hash)],
+      [words.criteria(cite.titleOf('criteriaSets', criteriaSet))],
+      ...(ruleSet === null ? [] : [[words.rules(cite.titleOf('ruleSets', ruleSet))]]),
+      [words.trace],
+      ...(asked === 'nn' ? [[words.fallback]] : []),
+    ],
+  });
 }

@@ -1,7 +1,13 @@
 import type { PackSection, PackSentence, PackTable } from './board-pack.types.js';
 import { word } from './pack-citation.rules.js';
 import { writeShortDay } from './pack-numbers.rules.js';
-import { makeSection, makeTable, pointTo, type SectionInput } from './pack-section.rules.js';
+import {
+  makeSectionOrReason,
+  makeTable,
+  pointTo,
+  type SectionInput,
+  type SilentSection,
+} from './pack-section.rules.js';
 
 type Cited = Pick<SectionInput, 'cite' | 'texts'>;
 
@@ -15,7 +21,7 @@ const OUTCOMES = [
 ] as const;
 
 /** Describes the statement of the roadmap, and the items that move or are unanswered. */
-export function describeRoadmap(input: SectionInput): PackSection {
+export function describeRoadmap(input: SectionInput): PackSection | SilentSection {
   const { cite, texts } = input;
   const { statement, sentence, items } = cite.source.roadmap;
   const words = texts.roadmap;
@@ -33,7 +39,7 @@ export function describeRoadmap(input: SectionInput): PackSection {
     ]),
   );
   const isEmpty = items.length === 0;
-  return makeSection(
+  return makeSectionOrReason(
     'roadmap',
     words.heading,
     isEmpty ? {} : { sentences: said, tables: [counts, itemTable(input)] },
@@ -60,13 +66,13 @@ function itemTable({ cite, texts }: Cited): PackTable {
       word(period),
       word(words.outcomes[outcome]),
       word(movesTo === null ? null : writeShortDay(movesTo, cite.language)),
-      word(reports.map(({ project }) => project).join(', ') || null),
+      word(reports.map(({ project }) => cite.nameOf('projects', project)).join('. ') || null),
     ]),
   );
 }
 
 /** Describes the agreements between bodies that do not match. */
-export function describeAgreements(input: SectionInput): PackSection {
+export function describeAgreements(input: SectionInput): PackSection | SilentSection {
   const { cite, texts } = input;
   const { total, counts } = cite.source.mismatches;
   const words = texts.agreements;
@@ -83,7 +89,7 @@ export function describeAgreements(input: SectionInput): PackSection {
     ],
     rows,
   );
-  return makeSection(
+  return makeSectionOrReason(
     'agreements',
     words.heading,
     {

@@ -1,11 +1,21 @@
 import type { Colour } from '../../reporting/content/report.types.js';
 import type { PackSection, PackTable } from './board-pack.types.js';
 import { paint, word } from './pack-citation.rules.js';
-import { makeSection, makeTable, pointTo, type SectionInput } from './pack-section.rules.js';
+import {
+  makeSection,
+  makeSectionOrReason,
+  makeTable,
+  pointTo,
+  type SectionInput,
+  type SilentSection,
+} from './pack-section.rules.js';
 
-/** Describes the red and the yellow projects with their reasons. */
+/**
+ * Describes the red and the yellow projects with their reasons, and the projects that the directorate
+ * colours otherwise. That there is none is a figure that a board asks for: the section is never silent.
+ */
 export function describeDeviations({ cite, texts }: SectionInput): PackSection {
-  const { items, total } = cite.source.deviations;
+  const { items } = cite.source.deviations;
   const words = texts.deviations;
   const tableOf = (colour: Colour, title: string): PackTable => {
     const rows = items.filter((item) => item.colour === colour);
@@ -34,19 +44,50 @@ export function describeDeviations({ cite, texts }: SectionInput): PackSection {
       Math.max(counted, rows.length),
     );
   };
-  const tables = [tableOf('red', words.redTable), tableOf('yellow', words.yellowTable)];
-  const sentences = total === 0 ? [] : [words.intro(cite.require('/deviations/total'))];
-  const notes = total === 0 ? [] : [words.note];
-  return makeSection(
-    'deviations',
-    words.heading,
-    { tables, sentences, notes },
-    texts.nothing(words.what),
+  return makeSection('deviations', words.heading, {
+    sentences: [
+      words.intro(cite.require('/deviations/total')),
+      ...(cite.source.recoloured.total === 0 ? [[words.noneRecoloured]] : []),
+    ],
+    tables: [
+      tableOf('red', words.redTable),
+      tableOf('yellow', words.yellowTable),
+      recolouredTable({ cite, texts }),
+    ],
+    notes: [words.note],
+  });
+}
+
+/** Tabulates the projects that the directorate colours otherwise than their owner. */
+function recolouredTable({ cite, texts }: Pick<SectionInput, 'cite' | 'texts'>): PackTable {
+  const { items, total } = cite.source.recoloured;
+  const words = texts.deviations;
+  return makeTable(
+    words.recolouredTable,
+    [
+      [texts.project, 5],
+      [texts.owner, 3.2],
+      [words.ownerColour, 1.9],
+      [words.directorateColour, 2.2],
+      [words.directorateReason, 6],
+    ],
+    items.map((item) => [
+      word(item.name),
+      word(item.actorName),
+      paint(item.colour, texts.colours),
+      paint(item.directorateColour, texts.colours),
+      word(item.directorateReason),
+    ]),
+    total,
   );
 }
 
 /** Describes the challenges: those chosen for the meeting, and the categories of all. */
-export function describeChallenges({ cite, texts, challenges }: SectionInput): PackSection {
+export function describeChallenges({
+  cite,
+  texts,
+  challenges,
+}: SectionInput): PackSection | SilentSection {
   const { categories, total } = cite.source.challenges;
   const words = texts.challenges;
   const items = categories.flatMap((group) =>
@@ -71,7 +112,7 @@ export function describeChallenges({ cite, texts, challenges }: SectionInput): P
     rows,
     chosen.length > 0 ? chosen.length : total,
   );
-  return makeSection(
+  return makeSectionOrReason(
     'challenges',
     words.heading,
     {

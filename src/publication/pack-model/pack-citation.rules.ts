@@ -7,11 +7,15 @@ import type {
   PackUnit,
   PackWord,
 } from './board-pack.types.js';
+import type { PackNames } from './pack-source.types.js';
 import type { Colour } from '../../reporting/content/report.types.js';
 import { writeNumber } from './pack-numbers.rules.js';
 
 /** Sign of a cell without a value. */
 export const NOTHING = '–';
+
+/** Mark of a published figure among illustrative ones. */
+export const PUBLISHED_MARK = '*';
 
 /** Signs that say a colour to a reader who does not see it. */
 export const COLOUR_SIGNS: Readonly<Record<Colour, string>> = {
@@ -39,6 +43,8 @@ export class PackCitation {
   constructor(
     readonly source: PackSource,
     readonly language: PackTextLanguage,
+    /** Pointers of the cells that get the mark of a published figure. */
+    private readonly published: ReadonlySet<string>,
   ) {}
 
   /** Reads a number. Undefined when the cell is null. */
@@ -46,8 +52,9 @@ export class PackCitation {
     const value = readPointer(this.source, pointer);
     if (value === null || value === undefined) return undefined;
     if (typeof value !== 'number') throw new Error(`${pointer} is no number`);
-    const text = writeNumber(value, unit, this.language);
-    return { kind: 'number', value, unit, text, source: pointer };
+    const marked = this.published.has(pointer);
+    const text = writeNumber(value, unit, this.language) + (marked ? PUBLISHED_MARK : '');
+    return { kind: 'number', value, unit, text, source: pointer, marked };
   }
 
   /** Reads a number that is always there. */
@@ -55,6 +62,17 @@ export class PackCitation {
     const found = this.find(pointer, unit);
     if (found === undefined) throw new Error(`${pointer} has no number`);
     return found;
+  }
+
+  /** Returns the name that a key stands for, and the key itself when it has none. */
+  nameOf(kind: keyof PackNames, key: string): string {
+    return this.source.names[kind][key]?.[this.language] ?? key;
+  }
+
+  /** Returns the title of a criteria set or a rule set, with its key. */
+  titleOf(kind: 'criteriaSets' | 'ruleSets', key: string): string {
+    const title = this.nameOf(kind, key);
+    return title === key ? key : `${title} (${key})`;
   }
 
   /** Reads a number as a cell of a table. */

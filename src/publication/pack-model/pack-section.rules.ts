@@ -48,17 +48,31 @@ export function makeTable(
   };
 }
 
-/** Makes a section. Without any table, figure or sentence it says that there is nothing. */
-export function makeSection(
-  key: string,
-  heading: string,
-  parts: Partial<Pick<PackSection, 'sentences' | 'figures' | 'tables' | 'notes'>>,
-  nothing: string,
-): PackSection {
+type SectionParts = Partial<Pick<PackSection, 'sentences' | 'figures' | 'tables' | 'notes'>>;
+
+/** Section that the snapshot has no data for, and the reason. It is no section of the pack. */
+export interface SilentSection {
+  readonly heading: string;
+  readonly reason: string;
+}
+
+/** Makes a section. A table without rows is left out. */
+export function makeSection(key: string, heading: string, parts: SectionParts): PackSection {
   const { sentences = [], figures = [], notes = [] } = parts;
   const tables = (parts.tables ?? []).filter(({ rows }) => rows.length > 0);
-  const isEmpty = sentences.length + figures.length + tables.length === 0;
-  return { key, heading, sentences: isEmpty ? [[nothing]] : sentences, figures, tables, notes };
+  return { key, heading, sentences, figures, tables, notes };
+}
+
+/** Makes a section, or a silent one when there is no table, figure or sentence. */
+export function makeSectionOrReason(
+  key: string,
+  heading: string,
+  parts: SectionParts,
+  reason: string,
+): PackSection | SilentSection {
+  const section = makeSection(key, heading, parts);
+  const { sentences, figures, tables } = section;
+  return sentences.length + figures.length + tables.length === 0 ? { heading, reason } : section;
 }
 
 /** Returns a pointer from its parts. Parts of a source hold neither `/` nor `~`. */

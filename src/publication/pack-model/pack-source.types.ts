@@ -1,3 +1,19 @@
+import type { Localised } from '../../platform/base/problem.js';
+
+/** Names by key, in both languages. */
+type NamesByKey = Readonly<Record<string, Localised>>;
+
+/** Names of what the answers of a pack give by key alone. */
+export interface PackNames {
+  readonly rounds: NamesByKey;
+  readonly criteriaSets: NamesByKey;
+  readonly ruleSets: NamesByKey;
+  /** By code. */
+  readonly projects: NamesByKey;
+  /** By organisation number. */
+  readonly actors: NamesByKey;
+}
+
 /** Advice as it was known at the instant of a snapshot. */
 export interface KnownAdvice {
   readonly council: string;

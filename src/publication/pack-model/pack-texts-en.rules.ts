@@ -14,13 +14,14 @@ export const EN_TEXTS: PackTexts = {
     contents: 'Contents',
     illustrative:
       'Illustrative figures of the demo. Only figures with a source in the papers are published.',
+    marked:
+      'Illustrative figures of the demo. In text and tables, those with * are published in papers.',
     shortened: 'Shows {shown} of {total} rows. The rest is in the workbook and the service.',
     sheets: 'Sheet',
     page: 'Page',
     continued: 'part',
   },
   colours: { green: 'Green', yellow: 'Yellow', red: 'Red' },
-  unrated: 'Not rated',
   now: 'Now',
   previous: 'Last time',
   change: 'Change',
@@ -33,7 +34,8 @@ export const EN_TEXTS: PackTexts = {
   action: 'Action',
   actor: 'Actor',
   millions: 'NOK million',
-  prices: (basis: string, year: string) => `Amounts in NOK million, ${basis} prices (${year}).`,
+  prices: (level: string) => `Amounts in NOK million, ${level}.`,
+  level: (basis: string, year: string) => `${basis} prices (${year})`,
   basis: { nominal: 'nominal', real: 'real' },
   nothing: (what: string) => `No ${what} in this snapshot.`,
   status: {
@@ -82,7 +84,7 @@ export const EN_TEXTS: PackTexts = {
     ],
     firstRound: 'This is the first round in the service.',
     noPrevious: 'There is no previous round to compare with.',
-    against: (round: string) => `Last time is the round ${round}.`,
+    against: (round: string) => `'Last time' is ${round}.`,
   },
   bridge: {
     heading: 'What changed the figures',
@@ -109,11 +111,12 @@ export const EN_TEXTS: PackTexts = {
     changedTable: 'Projects rated both times, with a new colour now',
     from: 'From',
     to: 'To',
-    lastBudget: 'Last budget, NOK million',
+    lastBudget: 'Last budget, NOK\u00a0million',
     budgetYear: 'Budget year',
-    leftNote:
-      'Amounts of projects that left are of the last report and its budget year. ' +
-      "They are not the part 'Left'.",
+    budgetOf: (year: string) => `Budget ${year}, NOK\u00a0million`,
+    leftNote: (year: string) =>
+      "Amounts of projects that left are of the last report: 'Last budget' for its budget year, " +
+      `'Budget ${year}' for the year that the bridge compares.`,
     empty: 'There is no previous round, and so no bridge between the figures.',
     figure: 'Approved budget: what changed the total, NOK million',
   },
@@ -128,12 +131,15 @@ export const EN_TEXTS: PackTexts = {
     yellowTable: 'Yellow projects',
     ruleColour: "The rule's colour",
     directorateColour: "The directorate's colour",
-    what: 'red or yellow projects',
+    recolouredTable: 'Projects to which the directorate gives another colour than the owner',
+    noneRecoloured: 'The directorate gives no active project another colour than its owner.',
+    ownerColour: "The owner's colour",
+    directorateReason: "The directorate's reason",
     note:
       "The colour is the owner's, and it is the one counted. " +
       "The rule's colour is computed from the report and the baseline. '–': no colour. " +
-      'Projects that the owner rates green are not listed, even where the rule or the ' +
-      'directorate differs.',
+      'Projects that the owner rates green are not among the red and yellow ones, even where ' +
+      'the rule or the directorate differs.',
   },
   budgets: {
     heading: 'Budget by actor',
@@ -145,7 +151,6 @@ export const EN_TEXTS: PackTexts = {
       "Only active projects have a colour. 'Projects' counts all that are reported, also " +
       'planned and paused ones.',
     noChange: "'–' in 'Change': the actor does not have a budget both times.",
-    late: 'Late',
   },
   nextYear: {
     heading: 'Next year, by goal',
@@ -163,12 +168,27 @@ export const EN_TEXTS: PackTexts = {
     ],
     table: (year: string) => `Projects and approved budget ${year} by main goal, NOK million`,
     figure: (year: string) => `Approved budget ${year} by main goal, NOK million`,
+    answered: (
+      reports: PackNumber,
+      projects: PackNumber,
+      approved: PackNumber,
+      of: { readonly year: string; readonly level: string },
+    ): PackSentence => [
+      reports,
+      ' of ',
+      projects,
+      choose(projects, ' project states', ' projects state'),
+      ` an approved budget for ${of.year}: `,
+      approved,
+      ` in ${of.level}.`,
+    ],
     partial: (year: string, before: string) =>
-      `Amounts are only of projects that state an approved budget for ${year}. ` +
-      `They cannot be compared with the budget for ${before}.`,
+      `Amounts are only of projects that state an approved budget for ${year}: ` +
+      `those in 'With amount'. They cannot be compared with the budget for ${before}.`,
     goal: 'Goal',
     planned: 'Planned',
     active: 'Active',
+    reports: 'With amount',
     budget: 'Budget',
     withoutName: 'Without a goal',
     what: 'projects for next year',
@@ -291,7 +311,6 @@ export const EN_TEXTS: PackTexts = {
     indicators: 'Indicators',
     period: 'Period',
     lights: 'Indicators by light',
-    what: 'goals with projects',
     goalNote:
       'A project counts under each goal that it names, so the numbers do not add up. ' +
       'Sub-goals without projects are not shown.',
@@ -320,18 +339,6 @@ export const EN_TEXTS: PackTexts = {
     effect: 'Effect',
     missing: 'Answers missing',
     what: 'replays',
-    criterionNames: {
-      digitalisation: 'Digitalisation',
-      coreActivity: 'Core activity',
-      coordination: 'Coordination',
-      strategy: 'The strategy',
-      careAndSeveralActors: 'Care and several actors',
-      reuseOrNational: 'Reuse or national solution',
-      centralAssessment: 'Central assessment',
-      maturity: 'Maturity',
-      readiness: 'Ready to introduce',
-      kind: 'Kind of project',
-    },
   },
   missing: {
     heading: 'What is missing',
@@ -356,7 +363,9 @@ export const EN_TEXTS: PackTexts = {
     notReportedTable: 'Projects in the portfolio without a report',
     notInTable: 'Reported projects outside the portfolio',
     lastRound: 'Last report',
-    code: 'Code',
+    silentTable: 'Sections without data',
+    section: 'Section',
+    why: 'Reason',
   },
   advice: {
     heading: 'Advice, and what came of it',

@@ -18,13 +18,14 @@ export const NB_TEXTS = {
   words: {
     contents: 'Innhold',
     illustrative: 'Illustrative tall fra demoen. Bare tall med kilde i møtepapirene er publisert.',
+    marked:
+      'Illustrative tall fra demoen. I tekst og tabeller er tall med * publisert i møtepapirene.',
     shortened: 'Viser {shown} av {total} rader. Resten står i regnearket og i tjenesten.',
     sheets: 'Ark',
     page: 'Side',
     continued: 'del',
   },
   colours: { green: 'Grønn', yellow: 'Gul', red: 'Rød' },
-  unrated: 'Ikke vurdert',
   now: 'Nå',
   previous: 'Forrige gang',
   change: 'Endring',
@@ -37,7 +38,8 @@ export const NB_TEXTS = {
   action: 'Hva som gjøres',
   actor: 'Aktør',
   millions: 'mill. kr',
-  prices: (basis: string, year: string) => `Beløp i mill. kr, ${basis} priser (${year}).`,
+  prices: (level: string) => `Beløp i mill. kr, ${level}.`,
+  level: (basis: string, year: string) => `${basis} priser (${year})`,
   basis: { nominal: 'løpende', real: 'faste' },
   nothing: (what: string) => `Ingen ${what} i dette øyeblikksbildet.`,
   status: {
@@ -89,7 +91,7 @@ export const NB_TEXTS = {
     ],
     firstRound: 'Dette er den første runden i tjenesten.',
     noPrevious: 'Det er ingen forrige runde å sammenligne med.',
-    against: (round: string) => `Forrige gang er runden ${round}.`,
+    against: (round: string) => `«Forrige gang» er ${round}.`,
   },
   bridge: {
     heading: 'Hva som har endret tallene',
@@ -116,11 +118,12 @@ export const NB_TEXTS = {
     changedTable: 'Tiltak med farge begge ganger, og ny farge nå',
     from: 'Fra',
     to: 'Til',
-    lastBudget: 'Siste budsjett, mill. kr',
+    lastBudget: 'Siste budsjett, mill.\u00a0kr',
     budgetYear: 'Budsjettår',
-    leftNote:
-      'Beløpene for tiltak som har gått ut, er av siste rapport og dens budsjettår. ' +
-      'De er ikke leddet «Gått ut».',
+    budgetOf: (year: string) => `Budsjett ${year}, mill.\u00a0kr`,
+    leftNote: (year: string) =>
+      'Beløpene for tiltak som har gått ut, er av siste rapport: «Siste budsjett» for dens ' +
+      `budsjettår, «Budsjett ${year}» for året som broen sammenligner.`,
     empty: 'Det er ingen forrige runde, og derfor ingen bro mellom tallene.',
     figure: 'Godkjent budsjett: hva som har endret summen, mill. kr',
   },
@@ -134,12 +137,15 @@ export const NB_TEXTS = {
     yellowTable: 'Gule tiltak',
     ruleColour: 'Regelens farge',
     directorateColour: 'Direktoratets farge',
-    what: 'røde eller gule tiltak',
+    recolouredTable: 'Tiltak som direktoratet gir en annen farge enn eieren',
+    noneRecoloured: 'Direktoratet har ikke gitt noe aktivt tiltak en annen farge enn eieren.',
+    ownerColour: 'Eierens farge',
+    directorateReason: 'Direktoratets begrunnelse',
     note:
       'Fargen er eierens, og det er den som telles. ' +
       'Regelens farge regnes ut av rapporten og grunnlinjen. «–»: ingen farge. ' +
-      'Tiltak som eieren melder grønne, står ikke her, selv om regelen eller direktoratet har ' +
-      'en annen farge.',
+      'Tiltak som eieren melder grønne, står ikke blant de røde og gule, selv om regelen eller ' +
+      'direktoratet har en annen farge.',
   },
   budgets: {
     heading: 'Budsjett per aktør',
@@ -151,7 +157,6 @@ export const NB_TEXTS = {
       'Bare aktive tiltak har farge. «Tiltak» teller alle som er rapportert, også planlagte og ' +
       'tiltak på pause.',
     noChange: '«–» i «Endring»: aktøren har ikke budsjett begge ganger.',
-    late: 'For sent',
   },
   nextYear: {
     heading: 'Neste år, per mål',
@@ -164,12 +169,26 @@ export const NB_TEXTS = {
     ],
     table: (year: string) => `Tiltak og godkjent budsjett ${year} etter hovedmål, mill. kr`,
     figure: (year: string) => `Godkjent budsjett ${year} etter hovedmål, mill. kr`,
+    answered: (
+      reports: PackNumber,
+      projects: PackNumber,
+      approved: PackNumber,
+      of: { readonly year: string; readonly level: string },
+    ): PackSentence => [
+      reports,
+      ' av ',
+      projects,
+      ` tiltak har oppgitt godkjent budsjett for ${of.year}: `,
+      approved,
+      ` i ${of.level}.`,
+    ],
     partial: (year: string, before: string) =>
-      `Beløpene er bare for tiltak som har oppgitt godkjent budsjett for ${year}. ` +
+      `Beløpene er bare for tiltak som har oppgitt godkjent budsjett for ${year}: de i «Med beløp». ` +
       `De kan ikke sammenlignes med budsjettet for ${before}.`,
     goal: 'Mål',
     planned: 'Planlagte',
     active: 'Aktive',
+    reports: 'Med beløp',
     budget: 'Budsjett',
     withoutName: 'Uten mål',
     what: 'tiltak for neste år',
@@ -292,7 +311,6 @@ export const NB_TEXTS = {
     indicators: 'Indikatorer',
     period: 'Periode',
     lights: 'Indikatorer etter lys',
-    what: 'mål med tiltak',
     goalNote:
       'Et tiltak teller under hvert mål det oppgir, så tallene kan ikke legges sammen. ' +
       'Delmål uten tiltak er ikke vist.',
@@ -321,19 +339,6 @@ export const NB_TEXTS = {
     effect: 'Virkning',
     missing: 'Svar mangler',
     what: 'gjennomspillinger',
-    /** Names of criteria and facts by key. Another key stands as it is. */
-    criterionNames: {
-      digitalisation: 'Digitalisering',
-      coreActivity: 'Kjernevirksomhet',
-      coordination: 'Samordning',
-      strategy: 'Strategien',
-      careAndSeveralActors: 'Helse og flere aktører',
-      reuseOrNational: 'Gjenbruk eller nasjonal løsning',
-      centralAssessment: 'Sentral utredning',
-      maturity: 'Modenhet',
-      readiness: 'Klar for innføring',
-      kind: 'Type tiltak',
-    },
   },
   missing: {
     heading: 'Hva som mangler',
@@ -354,7 +359,9 @@ export const NB_TEXTS = {
     notReportedTable: 'Tiltak i porteføljen uten rapport',
     notInTable: 'Rapporterte tiltak utenfor porteføljen',
     lastRound: 'Siste rapport',
-    code: 'Kode',
+    silentTable: 'Avsnitt uten data',
+    section: 'Avsnitt',
+    why: 'Grunn',
   },
   advice: {
     heading: 'Råd, og hva som kom ut av dem',

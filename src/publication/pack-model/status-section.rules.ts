@@ -1,12 +1,14 @@
 import type { BridgeRow } from '../../rollup/frozen/frozen-answers.types.js';
-import type { PackFigure, PackSection, PackTable, PackUnit } from './board-pack.types.js';
+import type { PackCell, PackFigure, PackSection, PackTable, PackUnit } from './board-pack.types.js';
 import { paint, word } from './pack-citation.rules.js';
 import {
   type ColumnInput,
   makeSection,
+  makeSectionOrReason,
   makeTable,
   pointTo,
   type SectionInput,
+  type SilentSection,
 } from './pack-section.rules.js';
 
 const STATUS = '/snapshot/status';
@@ -35,31 +37,27 @@ export function describeStatus({ cite, texts }: SectionInput): PackSection {
     ...budgets,
     ...frames,
   ];
-  return makeSection(
-    'status',
-    words.heading,
-    {
-      sentences,
-      figures: [colourFigure({ cite, texts })],
-      tables: [colourTable({ cite, texts })],
-      notes: [describePrevious({ cite, texts })],
-    },
-    '',
-  );
+  return makeSection('status', words.heading, {
+    sentences,
+    figures: [colourFigure({ cite, texts })],
+    tables: [colourTable({ cite, texts })],
+    notes: [describePrevious({ cite, texts })],
+  });
 }
 
 type Cited = Pick<SectionInput, 'cite' | 'texts'>;
 
 function describePrevious({ cite, texts: { status: words } }: Cited): string {
   const { previousRound, noPreviousRound } = cite.source.snapshot.status;
-  if (previousRound !== null) return words.against(previousRound);
+  if (previousRound !== null) return words.against(cite.nameOf('rounds', previousRound));
   return noPreviousRound === 'first-round' ? words.firstRound : words.noPrevious;
 }
 
 function colourFigure({ cite, texts }: Cited): PackFigure {
   const { colours, previousRound, round } = cite.source.snapshot.status;
   const sides = previousRound === null ? ['now'] : ['previous', 'now'];
-  const categories = previousRound === null ? [round.key] : [previousRound, round.key];
+  const rounds = previousRound === null ? [round.key] : [previousRound, round.key];
+  const categories = rounds.map((key) => cite.nameOf('rounds', key));
   const series = colours.map(({ colour }, index) => ({
     name: texts.colours[colour],
     tone: colour,
@@ -100,11 +98,11 @@ function colourTable({ cite, texts }: Cited): PackTable {
 const PARTS = ['entered', 'returned', 'left', 'notReported', 'repriced', 'changed'] as const;
 
 /** Describes how each total comes from that of the previous round. */
-export function describeBridge(input: SectionInput): PackSection {
+export function describeBridge(input: SectionInput): PackSection | SilentSection {
   const { texts } = input;
   const { bridge } = input.cite.source.snapshot.status;
   const tables = bridge.length === 0 ? [] : [bridgeTable(input), ...movementTables(input)];
-  return makeSection(
+  return makeSectionOrReason(
     'bridge',
     texts.bridge.heading,
     {
@@ -199,17 +197,21 @@ function movementTables(input: Cited): PackTable[] {
   ];
 }
 
-/** Says which year the amounts of leavers are of, when any has an amount. */
+/** Says which years the amounts of leavers are of, when any has an amount. */
 function noteLeavers({ cite, texts }: Cited): string[] {
-  const left = cite.source.snapshot.status.movement?.left ?? [];
-  const hasAmount = left.some(({ lastReport }) => (lastReport?.budgets.length ?? 0) > 0);
-  return hasAmount ? [texts.bridge.leftNote] : [];
+  const { movement, round } = cite.source.snapshot.status;
+  const hasAmount = movement?.left.some(({ lastReport }) => (lastReport?.budgets.length ?? 0) > 0);
+  return hasAmount === true ? [texts.bridge.leftNote(String(round.budgetYear))] : [];
 }
 
 function leaverTable({ cite, texts }: Cited): PackTable {
-  const { movement, notListed } = cite.source.snapshot.status;
+  const { movement, notListed, round } = cite.source.snapshot.status;
   const left = movement?.left ?? [];
-  const at = 'snapshot/status/movement/left';
+  const amountOf = (leaver: number, list: string): PackCell =>
+    cite.cell(
+      pointTo('snapshot/status/movement/left', leaver, 'lastReport', list, '0/approved'),
+      'millions',
+    );
   return makeTable(
     texts.bridge.leftTable,
     [
@@ -217,12 +219,14 @@ function leaverTable({ cite, texts }: Cited): PackTable {
       [texts.actor, 4],
       [texts.bridge.budgetYear, 2],
       [texts.bridge.lastBudget, 2.4, 'number'],
+      [texts.bridge.budgetOf(String(round.budgetYear)), 2.4, 'number'],
     ],
     left.map(({ name, actor, lastReport }, index) => [
       word(name),
       word(actor),
       word(lastReport === null ? null : String(lastReport.budgetYear)),
-      cite.cell(pointTo(at, index, 'lastReport/budgets/0/approved'), 'millions'),
+      amountOf(index, 'budgets'),
+      amountOf(index, 'budgetsOfRound'),
     ]),
     left.length + notListed.left,
   );

@@ -1,26 +1,29 @@
 import type { PackSection, PackTable } from './board-pack.types.js';
+import { nameCriterion } from './criterion-names.rules.js';
 import { paint, word } from './pack-citation.rules.js';
 import { writeShortDay } from './pack-numbers.rules.js';
-import { makeSection, makeTable, pointTo, type SectionInput } from './pack-section.rules.js';
+import {
+  makeSection,
+  makeSectionOrReason,
+  makeTable,
+  pointTo,
+  type SectionInput,
+  type SilentSection,
+} from './pack-section.rules.js';
 
 type Cited = Pick<SectionInput, 'cite' | 'texts'>;
 
 /** Describes the direction of each goal, the shares that are computed, and the indicators. */
-export function describeStrategy(input: SectionInput): PackSection {
+export function describeStrategy(input: SectionInput): PackSection | SilentSection {
   const { cite, texts } = input;
   const { strategy, rule } = cite.source.strategy;
   const words = texts.strategy;
-  if (strategy === null) return makeSection('strategy', words.heading, {}, words.none);
-  return makeSection(
-    'strategy',
-    words.heading,
-    {
-      sentences: [[words.of(strategy.title[cite.language])]],
-      tables: [goalTable(input), lightTable(input), shareTable(input), indicatorTable(input)],
-      notes: [rule.text[cite.language], words.goalNote, ...noteShares(input)],
-    },
-    texts.nothing(words.what),
-  );
+  if (strategy === null) return { heading: words.heading, reason: words.none };
+  return makeSection('strategy', words.heading, {
+    sentences: [[words.of(strategy.title[cite.language])]],
+    tables: [goalTable(input), lightTable(input), shareTable(input), indicatorTable(input)],
+    notes: [rule.text[cite.language], words.goalNote, ...noteShares(input)],
+  });
 }
 
 function goalTable({ cite, texts }: Cited): PackTable {
@@ -123,10 +126,10 @@ function indicatorTable({ cite, texts }: Cited): PackTable {
 }
 
 /** Describes the replays of the criteria, and the criteria that decide. */
-export function describeReplays(input: SectionInput): PackSection {
+export function describeReplays(input: SectionInput): PackSection | SilentSection {
   const { cite, texts } = input;
   const tables = [effectTable(input), reasonTable(input)];
-  return makeSection(
+  return makeSectionOrReason(
     'replays',
     texts.replays.heading,
     { tables, notes: cite.source.replays.length === 0 ? [] : [texts.replays.note] },
@@ -139,8 +142,8 @@ function effectTable({ cite, texts }: Cited): PackTable {
   const rows = cite.source.replays.map(({ criteriaSet, baseline, asOf }, index) => {
     const at = (member: string): string => pointTo('replays', index, 'counts', member);
     return [
-      word(criteriaSet),
-      word(baseline ?? words.portfolio),
+      word(cite.titleOf('criteriaSets', criteriaSet)),
+      word(baseline === null ? words.portfolio : cite.titleOf('criteriaSets', baseline)),
       word(writeShortDay(asOf, cite.language)),
       cite.cell(at('projects')),
       cite.cell(at('before/in')),
@@ -154,9 +157,9 @@ function effectTable({ cite, texts }: Cited): PackTable {
   return makeTable(
     words.table,
     [
-      [words.criteria, 3],
-      [words.comparedWith, 3],
-      [words.asOf, 2.4],
+      [words.criteria, 4.2],
+      [words.comparedWith, 4],
+      [words.asOf, 2.1],
       [words.tried, 1.7, 'number'],
       [words.inBefore, 1.6, 'number'],
       [words.in, 1.9, 'number'],
@@ -169,20 +172,18 @@ function effectTable({ cite, texts }: Cited): PackTable {
   );
 }
 
-function nameCriterion(key: string, names: Readonly<Record<string, string>>): string {
-  return names[key] ?? key;
-}
-
 function reasonTable({ cite, texts }: Cited): PackTable {
   const words = texts.replays;
   const effects = { leavesBy: words.leaves, entersBy: words.enters, missing: words.missing };
   const rows = cite.source.replays.flatMap((replay, index) =>
     (['leavesBy', 'entersBy', 'missing'] as const).flatMap((list) =>
       replay.counts[list].map(({ criterion }, place) => [
-        word(replay.criteriaSet),
-        word(replay.baseline ?? words.portfolio),
+        word(cite.nameOf('criteriaSets', replay.criteriaSet)),
+        word(
+          replay.baseline === null ? words.portfolio : cite.nameOf('criteriaSets', replay.baseline),
+        ),
         word(effects[list]),
-        word(nameCriterion(criterion, words.criterionNames)),
+        word(nameCriterion(criterion, cite.language)),
         cite.cell(pointTo('replays', index, 'counts', list, place, 'projects')),
       ]),
     ),
@@ -190,11 +191,11 @@ function reasonTable({ cite, texts }: Cited): PackTable {
   return makeTable(
     words.reasons,
     [
-      [words.criteria, 3],
-      [words.comparedWith, 3],
-      [words.effect, 2.5],
-      [words.criterion, 4.5],
-      [words.projects, 2, 'number'],
+      [words.criteria, 5],
+      [words.comparedWith, 4.2],
+      [words.effect, 1.8],
+      [words.criterion, 3.4],
+      [words.projects, 1.2, 'number'],
     ],
     rows,
   );

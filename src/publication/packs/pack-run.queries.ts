@@ -23,6 +23,7 @@ const PACK_TO_MAKE = rowType({
   language: textOf<PackLanguage>(),
   challenges: json<string[]>(),
   illustrative: bool,
+  published: json<string[]>(),
 });
 
 /** A pack that its job makes. */
@@ -40,7 +41,8 @@ export async function findPack(tx: Tx, id: string): Promise<PackToMake | undefin
              p.council,
              p.language,
              to_json(p.challenges) as challenges,
-             p.illustrative
+             p.illustrative,
+             to_json(p.published) as published
         from publication.pack p
        where p.id = ${id}`,
   );

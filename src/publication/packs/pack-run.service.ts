@@ -11,7 +11,9 @@ import { PACK_FORMATS, PACK_MEDIA_TYPES, type PackFormat } from '../pack-files/p
 import { PackThread } from '../pack-files/pack-thread.port.js';
 import { buildBoardPack } from '../pack-model/board-pack.rules.js';
 import type { BoardPack, PackSource } from '../pack-model/board-pack.types.js';
+import { listUnnamedKeys } from '../pack-model/unnamed-keys.rules.js';
 import { PackFile } from './pack.entity.js';
+import { readNames } from './pack-name.queries.js';
 import {
   findPack,
   findUnfinishedPacks,
@@ -73,11 +75,12 @@ export class PackRun {
   private async readSource(snapshot: FrozenSnapshot): Promise<PackSource> {
     const { asOf } = snapshot;
     const answers = await this.answers.read(snapshot, MOST_ITEMS);
-    return this.database.transaction({ kind: 'system' }, async (tx) => ({
-      ...answers,
-      advice: await listAdvice(tx, asOf, MOST_ADVICE),
-      replays: await listReplays(tx, asOf),
-    }));
+    return this.database.transaction({ kind: 'system' }, async (tx) => {
+      const advice = await listAdvice(tx, asOf, MOST_ADVICE);
+      const replays = await listReplays(tx, asOf);
+      const names = await readNames(tx, listUnnamedKeys(answers, advice), asOf);
+      return { ...answers, advice, replays, names };
+    });
   }
 
   /** Writes all files, one after the other. Returns undefined when the job was cancelled. */
@@ -154,9 +157,10 @@ function isIntact({ snapshotHash }: PackToMake, { hash, body }: FrozenSnapshot):
 }
 
 function wishOf(pack: PackToMake): Parameters<typeof buildBoardPack>[1] {
-  const { language, council, illustrative, challenges, snapshotId, snapshotHash } = pack;
+  const { language, council, illustrative, published, challenges } = pack;
+  const { snapshotId, snapshotHash } = pack;
   return {
-    ...{ language, illustrative, challenges },
+    ...{ language, illustrative, published, challenges },
     council: council.toUpperCase(),
     snapshot: { id: snapshotId, hash: snapshotHash },
   };

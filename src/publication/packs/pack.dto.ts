@@ -1,6 +1,6 @@
 import { ActionsResponse } from '../../platform/fields/allowed-actions.dto.js';
 import { ApiProperty } from '../../platform/fields/documentation.js';
-import { Flag, Id, OneOf, Text, WebAddress } from '../../platform/fields/fields.js';
+import { Flag, Id, OneOf, Text, TextList, WebAddress } from '../../platform/fields/fields.js';
 import { COUNCIL_KEY } from '../../governance/councils/council.types.js';
 import { PageQuery, PageResponse } from '../../platform/http/page.js';
 import { ROUND_KEY } from '../../platform/base/period.js';
@@ -8,6 +8,9 @@ import { ProjectMentionList } from '../../portfolio/projects/project.key.js';
 import { JOB_STATES, type JobState } from '../../platform/work/job.entity.js';
 import { PACK_FORMATS, type PackFormat } from '../pack-files/pack-file.types.js';
 import { PACK_LANGUAGES, type PackLanguage } from '../pack-model/board-pack.types.js';
+
+/** Form of the source of a number of a pack. */
+const SOURCE_POINTER = /^(\/[A-Za-z0-9-]{1,40}){2,10}$/;
 
 export class RequestPack {
   @Text({
@@ -42,6 +45,21 @@ export class RequestPack {
     example: false,
   })
   illustrative?: boolean;
+
+  @TextList({
+    description:
+      'Figures that are published, where the others are illustrative: JSON pointers, as the file ' +
+      '`json` names the sources of its numbers. Each gets a mark',
+    max: 500,
+    pattern: SOURCE_POINTER,
+    example: [],
+    form: {
+      nb: 'Må være en JSON-peker, slik filen json nevner den',
+      en: 'Must be a JSON pointer, as the file json names it',
+    },
+    optional: true,
+  })
+  published?: string[];
 }
 
 export class AttachPack {
@@ -131,6 +149,13 @@ export class PackResponse extends ActionsResponse {
 
   @ApiProperty({ description: 'Whether the pack says that its figures are illustrative' })
   illustrative: boolean;
+
+  @ApiProperty({
+    type: [String],
+    description: 'JSON pointers of the figures that are marked as published all the same',
+    example: ['/snapshot/status/projects/now'],
+  })
+  published: string[];
 
   @ApiProperty({ format: 'uuid', description: 'Id of the job that makes the pack' })
   job: string;

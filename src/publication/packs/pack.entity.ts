@@ -43,6 +43,10 @@ export class Pack {
   @Column('boolean')
   illustrative: boolean;
 
+  /** JSON pointers of the figures that are published all the same. */
+  @Column('text', { array: true, default: () => "'{}'" })
+  published: string[];
+
   /** SHA-256 of the model that the files were written from. Null until they are. */
   @Column({ type: 'char', length: 64, name: 'model_hash', nullable: true })
   modelHash: string | null;

@@ -58,6 +58,7 @@ export class PackService {
         language: dto.language,
         challenges: [...new Set(dto.challenges ?? [])].sort(),
         illustrative: dto.illustrative === true,
+        published: [...new Set(dto.published ?? [])].sort(),
         modelHash: null,
         madeAt: null,
       };
@@ -125,8 +126,18 @@ export class PackService {
     return snapshot;
   }
 
-  private async findFaults(tx: Tx, { council, challenges = [] }: RequestPack): Promise<Fault[]> {
+  private async findFaults(tx: Tx, dto: RequestPack): Promise<Fault[]> {
+    const { council, challenges = [], published = [] } = dto;
     const faults: Fault[] = [];
+    if (published.length > 0 && dto.illustrative !== true)
+      faults.push(
+        fault(
+          '/published',
+          'not-illustrative',
+          'Bare tall i en illustrativ pakke merkes som publisert',
+          'Only figures of an illustrative pack are marked as published',
+        ),
+      );
     if ((await this.councils.findRole(tx, council)) === undefined)
       faults.push(
         fault('/council', 'unknown-council', 'Utvalget finnes ikke', 'The council does not exist'),

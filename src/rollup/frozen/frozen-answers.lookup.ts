@@ -9,6 +9,7 @@ import { StrategyFollowUps } from '../follow-up/strategy-follow-up.queries.js';
 import { ChallengeQueries } from '../lists/challenge.queries.js';
 import { DeviationQueries } from '../lists/deviation.queries.js';
 import { NextYearQueries } from '../lists/next-year.queries.js';
+import { listRecoloured } from '../lists/recoloured.queries.js';
 import { MismatchQueries } from '../mismatches/mismatch.queries.js';
 import { OperatingCostQueries } from '../operating-costs/operating-cost.queries.js';
 import { RoundRoadmapQueries } from '../roadmap/round-roadmap.queries.js';
@@ -70,6 +71,7 @@ export class FrozenAnswers {
         // The service wrote the text itself, and the caller has checked its hash.
         snapshot: JSON.parse(body) as SnapshotContent,
         deviations: (await this.deviations.list(tx, found, query)).content,
+        recoloured: await listRecoloured(tx, found, most),
         challenges: (await this.challenges.list(tx, found, query)).content,
         nextYear: (await this.nextYear.list(tx, found, {})).content,
         roadmap: (await this.roadmaps.find(tx, found)).content,

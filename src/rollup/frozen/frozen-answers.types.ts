@@ -4,6 +4,7 @@ import type { ChallengesResponse } from '../lists/challenge.dto.js';
 import type { DeviationsResponse } from '../lists/deviation.dto.js';
 export type { BridgeRow } from '../groups/bridge.dto.js';
 import type { NextYearResponse } from '../lists/next-year.dto.js';
+import type { RecolouredProjects } from '../lists/recoloured.queries.js';
 import type { MismatchesResponse } from '../mismatches/mismatch.dto.js';
 import type { OperatingCostsResponse } from '../operating-costs/operating-cost.dto.js';
 import type { RoundRoadmapResponse } from '../roadmap/round-roadmap.dto.js';
@@ -33,6 +34,7 @@ export interface FrozenAnswerSet {
   /** Content of the snapshot itself, which its hash covers. */
   readonly snapshot: SnapshotContent;
   readonly deviations: Content<DeviationsResponse>;
+  readonly recoloured: RecolouredProjects;
   readonly challenges: Content<ChallengesResponse>;
   readonly nextYear: Content<NextYearResponse>;
   readonly roadmap: Content<RoundRoadmapResponse>;

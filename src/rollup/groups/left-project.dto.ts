@@ -28,6 +28,14 @@ export class ReportBeforeLeaving {
     description: 'Approved for the budget year, over all funding sources, by price level',
   })
   budgets: PricedAmount[];
+
+  @ApiProperty({
+    type: [PricedAmount],
+    description:
+      'Approved in that report for the budget year of the round that is asked about, which the ' +
+      'bridge compares',
+  })
+  budgetsOfRound: PricedAmount[];
 }
 
 export class LeftProject {

@@ -106,6 +106,20 @@ function wasIn(side: PortfolioSide | null, until: Date): Sql {
   return sql`(b.project_id is not null or ${wasInPortfolio(sql`p.id`, side.settled)})`;
 }
 
+/** Column: the amounts that revision `w` has approved for a year, by price level. */
+function sumBudgets(year: Sql): Sql {
+  return sql`
+               select coalesce(json_agg(json_build_object(
+                        'priceYear', y."priceYear",
+                        'basis', y.basis,
+                        'approved', y.approved) order by y."priceYear", y.basis), '[]')
+                 from (select e."priceYear", e.basis, sum(e.approved) as approved
+                         from jsonb_to_recordset(w.content->'budget')
+                           as e(year int, approved bigint, "priceYear" int, basis text)
+                        where e.year = ${year}
+                        group by e."priceYear", e.basis) y`;
+}
+
 /**
  * Relation of at most one row: the last certified report of project `p` in a round or one before it,
  * as known at an instant. Rounds that had not been published by then do not count, but for the
@@ -117,16 +131,8 @@ function selectLastReport(roundId: string, known: Date): Sql {
              'round', r.key,
              'colour', w.content->'status'->>'colour',
              'budgetYear', r.budget_year,
-             'budgets', (
-               select coalesce(json_agg(json_build_object(
-                        'priceYear', y."priceYear",
-                        'basis', y.basis,
-                        'approved', y.approved) order by y."priceYear", y.basis), '[]')
-                 from (select x."priceYear", x.basis, sum(x.approved) as approved
-                         from jsonb_to_recordset(w.content->'budget')
-                           as x(year int, approved bigint, "priceYear" int, basis text)
-                        where x.year = r.budget_year
-                        group by x."priceYear", x.basis) y)) as report
+             'budgets', (${sumBudgets(sql`r.budget_year`)}),
+             'budgetsOfRound', (${sumBudgets(sql`x.budget_year`)})) as report
       from reporting.report_revision w
       join reporting.round r on r.id = w.round_id
       join reporting.round x on x.id = ${roundId}

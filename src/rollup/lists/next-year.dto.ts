@@ -30,6 +30,12 @@ export class NextYearQuery extends AsOfQuery {
 export class ApprovedAtPrices extends PricesResponse {
   @ApiProperty({ type: 'integer', format: 'int64', description: 'Approved, whole NOK' })
   approved: number;
+
+  @ApiProperty({
+    type: 'integer',
+    description: 'Number of projects whose report states an amount of the year here',
+  })
+  reports: number;
 }
 
 export class GoalOfYear {

@@ -33,7 +33,10 @@ const GOAL_ROW = rowType({
   planned: int,
   active: int,
   ended: int,
-  budgets: json<readonly { readonly prices: string; readonly approved: string }[]>(),
+  budgets:
+    json<
+      readonly { readonly prices: string; readonly approved: string; readonly reports: number }[]
+    >(),
 });
 
 /** The year of a plan, and the prices that its amounts are limited to. */
@@ -50,7 +53,8 @@ interface Plan {
 function selectReported({ source, row, known }: FigureRound, year: number): Sql {
   const instant = sql`least(${known}::timestamptz, ${row.closed_at}::timestamptz, 'infinity')`;
   return sql`
-           select l.facts->>'mainGoal' as goal,
+           select l.project_id,
+                  l.facts->>'mainGoal' as goal,
                   l.state,
                   l.budget,
                   coalesce(p.ends_on < make_date(${year}::int, 1, 1), false) as ended
@@ -93,7 +97,8 @@ function selectGoals(round: FigureRound, plan: Plan): Sql {
          amount as (
            select p.goal,
                   ${levelOf(priceYear, sql`x.basis`, conversion)} as prices,
-                  sum(${convertAmount(amount, priceYear, conversion)})::text as approved
+                  sum(${convertAmount(amount, priceYear, conversion)})::text as approved,
+                  count(distinct p.project_id)::int as reports
              from project p
             cross join lateral jsonb_to_recordset(p.budget)
                     as x(year int, approved bigint, "priceYear" int, basis text)
@@ -107,7 +112,10 @@ function selectGoals(round: FigureRound, plan: Plan): Sql {
            count(*) filter (where p.ended)::int as ended,
            coalesce(
              (select json_agg(
-                       json_build_object('prices', a.prices, 'approved', a.approved)
+                       json_build_object(
+                         'prices', a.prices,
+                         'approved', a.approved,
+                         'reports', a.reports)
                        order by a.prices)
                 from amount a
                where a.goal = p.goal),
@@ -161,6 +169,7 @@ function describePlan(rows: readonly RowOf<typeof GOAL_ROW>[], year: number): Go
     budgets: budgets.map((budget) => ({
       ...pricesOf(budget.prices),
       approved: parseAmount(budget.approved),
+      reports: budget.reports,
     })),
   }));
   return {
@@ -185,6 +194,7 @@ function tableOfPlan(about: object, { year, goals }: Goals): Table {
       'planned',
       'active',
       'approved',
+      'reports',
       'priceYear',
       'basis',
     ],
@@ -204,13 +214,15 @@ function isPlanned({ planned, active }: Pick<GoalOfYear, 'planned' | 'active'>):
   return planned + active > 0;
 }
 
-/** Adds up the amounts of each price level. */
+/** Adds up the amounts of each price level, and their projects: a project has one main goal. */
 function addLevels(amounts: readonly ApprovedAtPrices[]): ApprovedAtPrices[] {
   const levels = new Map<string, ApprovedAtPrices>();
   for (const amount of amounts) {
     const level = `${String(amount.priceYear)}-${amount.basis}`;
-    const approved = (levels.get(level)?.approved ?? 0) + amount.approved;
-    levels.set(level, { ...amount, approved });
+    const sum = levels.get(level) ?? { approved: 0, reports: 0 };
+    const approved = sum.approved + amount.approved;
+    const reports = sum.reports + amount.reports;
+    levels.set(level, { ...amount, approved, reports });
   }
   return [...levels].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum);
 }

@@ -84,6 +84,16 @@ describe('a pack', () => {
     expect(JSON.stringify(model.sections.at(-1))).toContain('bestilt på nynorsk');
   });
 
+  test('marks the figures that are published, where the others are illustrative', async () => {
+    const published = ['/snapshot/status/rated/now', '/snapshot/status/projects/now'];
+    const { pack, model } = await make({ illustrative: true, published });
+    expect(pack.published).toEqual(published.toSorted());
+    const [projects, rated] = model.sections[0]?.sentences ?? [];
+    expect(JSON.stringify([projects?.[0], rated?.[0]]).match(/\d\*/g)).toHaveLength(2);
+    expect(model.words.illustrative).toContain('tall med * publisert');
+    expect(JSON.stringify(made.model.sections)).not.toMatch(/\d\*/);
+  });
+
   test('shows the chosen challenges first', async () => {
     const { model } = await make({ challenges: ['safest'] });
     const tables = model.sections.find(({ key }) => key === 'challenges')?.tables ?? [];
@@ -99,6 +109,15 @@ describe('bad input', () => {
     expect(codesOf(expectStatus(await ask({ ...WISH, language: 'sv' }), 400))).toEqual([
       '/language not-allowed',
     ]);
+  });
+
+  test('figures marked as published in a pack that is not illustrative, or by no pointer', async () => {
+    const published = ['/snapshot/status/projects/now'];
+    expect(codesOf(expectStatus(await ask({ ...WISH, published }), 422))).toEqual([
+      '/published not-illustrative',
+    ]);
+    const wrong = { ...WISH, illustrative: true, published: ['status.projects'] };
+    expect(codesOf(expectStatus(await ask(wrong), 400))).toHaveLength(1);
   });
 
   test('an unknown snapshot, pack or format', async () => {

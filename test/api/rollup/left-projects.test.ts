@@ -27,7 +27,8 @@ describe('the projects that left since the round before', () => {
     for (const code of ['MOTTAR', 'ALDRI']) await registers(stage, vest, code);
     await directorate.opensRound('2021-1');
     const red = { colour: 'red', reason: 'Forsinket', cause: 'supplier', action: 'Ny plan' };
-    await midt.reports('2021-1', 'FERDIG', { status: red, budget: [money(7_000_000)] });
+    const next = { ...money(3_000_000), year: 2022 };
+    await midt.reports('2021-1', 'FERDIG', { status: red, budget: [money(7_000_000), next] });
     await midt.reports('2021-1', 'SLAS', { budget: [money(2_000_000, 2020)] });
     await midt.reports('2021-1', 'MANGLER');
     await vest.reports('2021-1', 'MOTTAR');
@@ -37,13 +38,13 @@ describe('the projects that left since the round before', () => {
     await takes(vest, 'ALDRI', 'leave', { reasonCode: 'duplicate', reason: 'Er det samme.' });
     await takes(directorate, 'SLAS', 'merge', { into: 'MOTTAR', reason: 'Blir ett.' });
     stage.service.moveTo('2021-04-12T09:00:00Z');
-    await directorate.opensRound('2021-2', SECOND_ROUND);
+    await directorate.opensRound('2021-2', { ...SECOND_ROUND, budgetYear: 2022 });
     await vest.reports('2021-2', 'MOTTAR');
     await rollUp(stage.service);
   });
   afterAll(() => stage.service.stop());
 
-  test('each have their reason, their last colour and their last budget in its prices', async () => {
+  test('each have their reason and last colour, and their last budgets of both years', async () => {
     const { body } = await stage.reads('rounds/2021-2/left');
     expect(body).toMatchObject({ round: '2021-2', since: '2021-1', total: 3 });
     const items = body.items as Record<string, unknown>[];
@@ -59,12 +60,14 @@ describe('the projects that left since the round before', () => {
         colour: 'red',
         budgetYear: 2021,
         budgets: [{ priceYear: 2021, basis: 'nominal', approved: 7_000_000 }],
+        budgetsOfRound: [{ priceYear: 2021, basis: 'nominal', approved: 3_000_000 }],
       },
       {
         round: '2021-1',
         colour: 'green',
         budgetYear: 2021,
         budgets: [{ priceYear: 2020, basis: 'nominal', approved: 2_000_000 }],
+        budgetsOfRound: [],
       },
     ]);
     expect(items.map(({ successors }) => successors)).toEqual([[], [], ['MOTTAR']]);

@@ -9,16 +9,23 @@ beforeAll(async () => {
   await stage.midt.registersProject('NYTTAR', { endsOn: '2022-01-01' });
   await stage.midt.registersProject('APEN', { endsOn: null });
   await stage.directorate.opensRound('2021-1');
-  for (const [index, code] of ['SLUTT', 'NYTTAR', 'APEN'].entries())
-    await stage.midt.reports('2021-1', code, { budget: [inNextYear(10 ** index)] });
+  for (const [code, ...millions] of PLANS)
+    await stage.midt.reports('2021-1', code, { budget: millions.map(inNextYear) });
   stage.service.moveTo('2021-02-05T16:00:00Z');
   await stage.closes('2021-1');
 });
 afterAll(() => stage.service.stop());
 
-const inNextYear = (millions: number): Record<string, unknown> => ({
+/** Projects with the amounts that each report states for 2022, one for each funding source. */
+const PLANS: readonly (readonly [code: string, ...millions: number[]])[] = [
+  ['SLUTT', 1],
+  ['NYTTAR', 10],
+  ['APEN', 60, 40],
+];
+
+const inNextYear = (millions: number, source: number): Record<string, unknown> => ({
   year: 2022,
-  fundingSource: 'own',
+  fundingSource: ['own', 'grant'][source],
   approved: millions * 1_000_000,
   currency: 'NOK',
   priceYear: 2021,
@@ -31,7 +38,19 @@ const read = (query = ''): Promise<Answered> =>
 test('a project that ends before next year is not in it, and is counted apart', async () => {
   const { body } = await read();
   expect([body.year, body.projects, body.endedBefore]).toEqual([2022, 2, 1]);
-  expect(body.budgets).toMatchObject([{ approved: 110_000_000 }]);
+  expect(body.budgets).toMatchObject([{ approved: 110_000_000, reports: 2 }]);
+});
+
+test('amounts say of how many projects they are, however many lines a report has', async () => {
+  const { body } = await read();
+  expect(body.goals).toMatchObject([
+    { projects: 2, budgets: [{ approved: 110_000_000, reports: 2 }] },
+  ]);
+  const { body: later } = await read('?year=2023');
+  expect(later.goals).toMatchObject([{ projects: 1, budgets: [] }]);
+  const { text } = await read('?format=csv');
+  expect(text).toContain(';approved;reports;priceYear;basis');
+  expect(text).toContain(';110000000;2;2021;nominal');
 });
 
 test('a project is in the year in which it ends', async () => {

@@ -1,5 +1,5 @@
 import { readPointer } from '../../../src/publication/pack-model/pack-citation.rules.js';
-import type { PackCell } from '../../../src/publication/pack-model/board-pack.types.js';
+import type { PackCell, PackNumber } from '../../../src/publication/pack-model/board-pack.types.js';
 import type { PlayedStory } from './played-story.js';
 import { freezeRound, type MadePack, makePack, readAnswers } from '../packs/made-pack.js';
 import {
@@ -50,10 +50,13 @@ export function describePack({ name, round, asOf }: GoldenPack, storyOf: () => P
         )
         .join(' ')
         .replaceAll('\u00a0', ' ');
+    /** Rows of a table as text. A section without data is no section, and has no rows. */
     const rowsOf = (key: string, title: RegExp): string[] =>
-      (section(key).tables.find((table) => title.test(table.title))?.rows ?? []).map((cells) =>
-        cells.map(({ text }: PackCell) => text).join(' | '),
-      );
+      (
+        made.model.sections
+          .find((one) => one.key === key)
+          ?.tables.find((table) => title.test(table.title))?.rows ?? []
+      ).map((cells) => cells.map(({ text }: PackCell) => text).join(' | '));
 
     test('says the figures of the papers', () => {
       const expected = {
@@ -76,16 +79,20 @@ export function describePack({ name, round, asOf }: GoldenPack, storyOf: () => P
     test('says what the councils were shown of criteria, strategy and costs', () => {
       const replays = rowsOf('replays', /^Effekt/).join('\n');
       if (round === '2021-2') {
-        expect(replays).toMatch(/^2021-03 \| Porteføljen \| 05\.02\.2021 \| 48 \| 48 \| 41 \| 7 /m);
+        expect(replays).toMatch(
+          /18\. mars 2021 \(2021-03\) \| Porteføljen \| 05\.02\.2021 \| 48 \| 48 \| 41 \| 7 /m,
+        );
         expect(rowsOf('replays', /avgjør/)).toContain(
-          '2021-03 | Porteføljen | Går ut | Samordning | 5',
+          'Justerte kriterier til utprøving, 18. mars 2021 | Porteføljen | Går ut | Samordning | 5',
         );
         expect(textOf('roadmap')).toMatch(
           /^Direktoratet sier: .+ Etter rapportene: Ingen endringer i veikartet\. Bekreftet: 5\./,
         );
         return;
       }
-      expect(replays).toMatch(/^2024-02-proposal \| 2024-02 /m);
+      expect(replays).toMatch(
+        /^Forslag til .+ \(2024-02-proposal\) \| Kriterier i bruk i februar 2024 \(2024-02\) /m,
+      );
       expect(textOf('roadmap')).toBe(
         'Etter rapportene: Ingen punkter i veikartet er bekreftet eller flyttet. ' +
           'Bekreftet: 0. Ikke besvart: 0. Uten tiltak: 64.',
@@ -118,27 +125,82 @@ export function describePack({ name, round, asOf }: GoldenPack, storyOf: () => P
       expect(textOf('sources')).toContain('en rapport som er rettet, teller hver gang');
       const [next, now] = round === '2021-2' ? [2022, 2021] : [2025, 2024];
       expect(section('nextYear').notes.at(-1)).toBe(
-        `Beløpene er bare for tiltak som har oppgitt godkjent budsjett for ${String(next)}. ` +
+        'Beløpene er bare for tiltak som har oppgitt godkjent budsjett for ' +
+          `${String(next)}: de i «Med beløp». ` +
           `De kan ikke sammenlignes med budsjettet for ${String(now)}.`,
       );
       expect(section('status').tables[0]?.title).toBe(
         round === '2021-2' ? 'Farger nå og forrige gang' : 'Farger nå',
       );
       if (round === '2024-1') return;
-      const left = rowsOf('bridge', /gått ut/).filter((row) => row.endsWith(' | 2020 | 6,9'));
-      expect(left).toHaveLength(1);
+      // What the leavers had for 2021 is what the bridge takes out, to the krone.
+      expect(rowsOf('bridge', /gått ut/).map((row) => row.replace(/^.* \| 2020/, '2020'))).toEqual([
+        ...['2020 | 6,9 | 5,1', '2020 | 5,7 | 4,1', '2020 | 13,8 | 8,1', '2020 | 8,0 | 9,2'],
+      ]);
+      expect(rowsOf('bridge', /^Fra forrige runde/).join('\n')).toMatch(
+        /^Godkjent budsjett .* \| −26,5 \| /m,
+      );
       expect(rowsOf('costs', /flyttet/)).toEqual([
         expect.stringMatching(/^Kjernejournal \| Illustrativt regionalt tiltak 1 – kurve/),
       ]);
       expect(rowsOf('bridge', /^Fra forrige runde/).join('\n')).toMatch(/^Godkjent .* \| \+/m);
     });
 
-    test('has every section, and one without data says so', () => {
-      expect(made.model.sections).toHaveLength(14);
+    test('has every section with data, and lists those without it with the reason', () => {
       for (const { sentences, tables, figures } of made.model.sections)
         expect(sentences.length + tables.length + figures.length).toBeGreaterThan(0);
-      if (round === '2024-1') expect(textOf('bridge')).toMatch(/ingen forrige runde/);
-      expect(rowsOf('replays', /^Effekt/).length).toBeGreaterThan(0);
+      const silent = [
+        'Hva som har endret tallene | Det er ingen forrige runde, og derfor ingen bro mellom tallene.',
+        'Råd, og hva som kom ut av dem | Ingen råd i dette øyeblikksbildet.',
+      ];
+      expect(rowsOf('missing', /uten data/)).toEqual(round === '2021-2' ? [] : silent);
+      expect(made.model.sections).toHaveLength(round === '2021-2' ? 14 : 12);
+    });
+
+    test('names rounds, projects and sets instead of their keys', () => {
+      const { figures, notes } = section('status');
+      const january = 'Innrapportering januar 2021';
+      const april = 'Innrapportering april 2021';
+      if (round === '2021-2') {
+        expect(notes).toEqual([`«Forrige gang» er ${january}.`]);
+        expect(figures[0]?.categories).toEqual([january, april]);
+        expect(rowsOf('advice', /./)[0]).toContain(
+          ' | Illustrativt regionalt tiltak 1 – kurve og medikasjon (Helse Nord RHF) ',
+        );
+        expect(textOf('sources')).toContain('18. mars 2021 (2021-03).');
+      } else expect(figures[0]?.categories).toEqual(['Innrapportering januar 2024']);
+      const written = JSON.stringify(made.model.sections);
+      for (const key of ['2021-1', '2021-2', '2024-1']) expect(written).not.toContain(`"${key}"`);
+    });
+
+    test('says of how many projects the amounts of next year are, also by goal', () => {
+      const [said, first] =
+        round === '2021-2'
+          ? [
+              '7 av 39 tiltak har oppgitt godkjent budsjett for 2022: 641 mill. kr i løpende priser (2021).',
+              '1 Digitalisering av arbeidsprosesser | 17 | 1 | 16 | 6 | 597,0',
+            ]
+          : [
+              '4 av 30 tiltak har oppgitt godkjent budsjett for 2025: 190,8 mill. kr i løpende priser (2024).',
+              '1 Aktiv medvirkning i egen og næres helse | 4 | 0 | 4 | 1 | 12,6',
+            ];
+      expect(textOf('nextYear')).toContain(said);
+      expect(rowsOf('nextYear', /hovedmål/)).toContain(first);
+    });
+
+    test('lists the projects that the directorate colours otherwise than their owner', () => {
+      const listed = rowsOf('deviations', /^Tiltak som direktoratet/).map((row) =>
+        row.split(' | ').slice(1, 4).join(' | '),
+      );
+      expect(listed).toEqual(
+        round === '2021-2'
+          ? [
+              'Helse Nord RHF | ▲ Gul | ■ Rød',
+              'Helse Sør-Øst RHF | ● Grønn | ▲ Gul',
+              'Helse Vest IKT AS | ● Grønn | ▲ Gul',
+            ]
+          : ['Helse Vest RHF | ● Grønn | ▲ Gul', 'Norsk helsenett SF | ▲ Gul | ■ Rød'],
+      );
     });
 
     test('every number is the cell of the answers that it names', async () => {
@@ -156,6 +218,28 @@ export function describePack({ name, round, asOf }: GoldenPack, storyOf: () => P
         });
       expect(asked.length).toBeGreaterThan(150);
       figure('packs', `${name}: ${String(numbers.length)} numbers, each a cell of the snapshot`);
+    });
+
+    test('marks the figures that a paper publishes, and no others, where it is told of them', async () => {
+      const figures = story.set.expected.published.filter(({ cells }) => cells !== undefined);
+      const published = figures.flatMap(({ cells = [] }) => cells);
+      const marking = await makePack(directorate, made.pack.snapshot, { published });
+      const numbers = listAllNumbers(marking.model);
+      const isMarked = ({ text }: PackNumber): boolean => text.endsWith('*');
+      const sources = new Set(numbers.filter(isMarked).map(({ source }) => source));
+      expect([...sources].sort()).toEqual([...published].sort());
+      for (const { value, cells = [] } of figures) {
+        const byColour = typeof value === 'object' && value !== null ? Object.values(value) : null;
+        const shown = cells.map((cell) => numbers.find(({ source }) => source === cell)?.value);
+        expect(shown).toEqual(byColour ?? cells.map(() => value));
+      }
+      const slides = textsIn(await readSlides(marking.files.pptx));
+      expect(numbers.filter((one) => isMarked(one) && !slides.includes(one.text))).toEqual([]);
+      expect(textsIn(await readDocument(marking.files.docx))).toContain(
+        'Illustrative tall fra demoen. I tekst og tabeller er tall med * publisert i møtepapirene.',
+      );
+      expect(listAllNumbers(made.model).filter(isMarked)).toEqual([]);
+      figure('packs', `${name}: ${String(sources.size)} numbers marked as published`);
     });
 
     test('the slides show these numbers and no others', async () => {

@@ -75,21 +75,27 @@ function findLastReport(rounds: RoundReader, where: Where, id: string): Row | nu
       .lines(key, instant)
       .find(({ revision }) => revision.project_id === id);
     if (line === undefined) continue;
-    const budget = line.revision.content.budget.filter(({ year }) => year === budget_year);
     return {
       round: key,
       colour: line.revision.content.status?.colour ?? null,
       budgetYear: budget_year,
-      budgets: sortUnique(budget.map(pricesOf)).map((prices) => {
-        const [priceYear, basis] = prices.split('-');
-        const same = budget.filter((one) => pricesOf(one) === prices);
-        return {
-          priceYear: Number(priceYear),
-          basis,
-          approved: addUp(same.map(({ approved }) => approved)),
-        };
-      }),
+      budgets: sumBudgets(line, budget_year),
+      budgetsOfRound: sumBudgets(line, here.budget_year),
     };
   }
   return null;
+}
+
+/** Adds up the amounts of a report for a year, by price level. */
+function sumBudgets(line: Line, budgetYear: number): Row[] {
+  const budget = line.revision.content.budget.filter(({ year }) => year === budgetYear);
+  return sortUnique(budget.map(pricesOf)).map((prices) => {
+    const [priceYear, basis] = prices.split('-');
+    const same = budget.filter((one) => pricesOf(one) === prices);
+    return {
+      priceYear: Number(priceYear),
+      basis,
+      approved: addUp(same.map(({ approved }) => approved)),
+    };
+  });
 }

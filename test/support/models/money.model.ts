@@ -51,14 +51,14 @@ export function planNextYear(
       planned: countOf('planned'),
       active: countOf('active'),
       projects: own.length,
-      budgets: sumByPrices(own.flatMap(budgetOf), to),
+      budgets: sumPlans(own, budgetOf, to),
     };
   });
   return {
     year: plannedYear,
     projects: lines.length,
     endedBefore: planned.length - lines.length,
-    budgets: sumByPrices(lines.flatMap(budgetOf), to),
+    budgets: sumPlans(lines, budgetOf, to),
     conversion: to === null ? null : describeConversion(lines.flatMap(budgetOf), to),
     goals,
   };
@@ -107,6 +107,20 @@ function sumByPrices(budget: Budget, to: string | null): Row[] {
       basis: same[0]?.basis,
       approved: addUp(same.map(({ approved }) => approved)),
     };
+  });
+}
+
+/** Adds up the amounts of a year, and counts the projects that state one, by price level. */
+function sumPlans(
+  lines: readonly Line[],
+  budgetOf: (line: Line) => Budget,
+  to: string | null,
+): Row[] {
+  const levelsOf = (line: Line): string[] =>
+    budgetOf(line).map((one) => pricesOf(to === null ? one : convertLine(one, to)));
+  return sumByPrices(lines.flatMap(budgetOf), to).map((sum) => {
+    const level = `${String(sum['priceYear'])}-${String(sum['basis'])}`;
+    return { ...sum, reports: lines.filter((line) => levelsOf(line).includes(level)).length };
   });
 }
 

@@ -23,7 +23,7 @@ export const HOSTILE = [
 
 export function aNumber(value: number, unit: PackNumber['unit'] = 'count'): PackNumber {
   const text = writeNumber(value, unit, 'nb');
-  return { kind: 'number', value, unit, text, source: `/sample/${String(value)}` };
+  return { kind: 'number', value, unit, text, source: `/sample/${String(value)}`, marked: false };
 }
 
 /** Makes a pack with a table of these rows, and the hostile texts in every place that takes one. */

@@ -54,6 +54,10 @@ export const packs: Slice = {
       operation: 'requestPack',
       actor: directorate,
       path: ({ snapshot }) => ({ id: snapshot }),
+      body: {
+        ...{ council: 'nehs', language: 'nb', challenges: [] },
+        ...{ illustrative: true, published: ['/snapshot/status/projects/now'] },
+      },
       leaves: ({ body }) => ({ cancelledPack: body.id }),
     },
     {
