@@ -11,6 +11,7 @@ import { PACK_FORMATS, PACK_MEDIA_TYPES, type PackFormat } from '../pack-files/p
 import { PackThread } from '../pack-files/pack-thread.port.js';
 import { buildBoardPack } from '../pack-model/board-pack.rules.js';
 import type { BoardPack, PackSource } from '../pack-model/board-pack.types.js';
+import { readPointer } from '../pack-model/pack-citation.rules.js';
 import { listUnnamedKeys } from '../pack-model/unnamed-keys.rules.js';
 import { PackFile } from './pack.entity.js';
 import { readNames } from './pack-name.queries.js';
@@ -56,7 +57,15 @@ export class PackRun {
       await this.fail(pack, 'snapshot-damaged');
       return;
     }
-    const model = buildBoardPack(await this.readSource(snapshot), wishOf(pack));
+    const source = await this.readSource(snapshot);
+    const unknown = pack.published.find(
+      (pointer) => typeof readPointer(source, pointer) !== 'number',
+    );
+    if (unknown !== undefined) {
+      await this.fail(pack, `unknown-figure: ${unknown}`);
+      return;
+    }
+    const model = buildBoardPack(source, wishOf(pack));
     const files = await this.writeFiles(pack, model);
     if (files !== undefined) await this.store(pack, model, files);
   }

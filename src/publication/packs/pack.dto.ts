@@ -49,7 +49,7 @@ export class RequestPack {
   @TextList({
     description:
       'Figures that are published, where the others are illustrative: JSON pointers, as the file ' +
-      '`json` names the sources of its numbers. Each gets a mark',
+      '`json` names the sources of its numbers. Each gets a mark. The job fails when one is no number',
     max: 500,
     pattern: SOURCE_POINTER,
     example: [],

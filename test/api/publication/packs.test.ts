@@ -120,6 +120,18 @@ describe('bad input', () => {
     expect(codesOf(expectStatus(await ask(wrong), 400))).toHaveLength(1);
   });
 
+  test('a figure marked as published that the snapshot does not have', async () => {
+    const published = ['/snapshot/status/projects/now', '/snapshot/status/projects/nu'];
+    const { id, job } = expectStatus(
+      await ask({ ...WISH, illustrative: true, published }),
+      202,
+    ).body;
+    await runJob(id);
+    expect((await read(`/v1/packs/${id}`)).body).toMatchObject({ state: 'failed', files: [] });
+    const { reason } = (await read(`/v1/jobs/${job}`)).body.result;
+    expect(reason).toBe('unknown-figure: /snapshot/status/projects/nu');
+  });
+
   test('an unknown snapshot, pack or format', async () => {
     expectStatus(await ask(WISH, made.pack.id), 404);
     expectStatus(await read(`/v1/packs/${snapshot}`), 404);
