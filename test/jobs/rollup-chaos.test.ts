@@ -16,6 +16,7 @@ import {
   holdReconciler,
   poisonKeys,
   slowRollups,
+  untilAllAreRolling,
 } from '../support/disturbances/disturbed-rollups.js';
 import { startWorkerOf } from '../support/disturbances/stopped-workers.js';
 import type { ServiceProcess } from '../support/processes/processes.js';
@@ -81,13 +82,14 @@ describe.each(BACKENDS)('roll-ups under fire, the queue in $backend', ({ backend
       service = await startTestService({ env: { ...env, ROLE: 'api' } });
       const workers = [startWorker(), startWorker()];
       const reports = await writeReports(service, bySize(60, 60, 100));
-      await slowRollups(service);
+      await slowRollups(service, 0.05);
       await Promise.all(workers);
       try {
         for (const kill of upTo(KILLS)) {
-          await inParallel(reports, 6, (one) => writeRevision(service, one, kill + 1));
-          await new Promise((resolve) => setTimeout(resolve, chance.pickNumber(400)));
+          const written = inParallel(reports, 6, (one) => writeRevision(service, one, kill + 1));
+          await untilAllAreRolling(service, workers.length);
           await (await workers.shift())?.end('SIGKILL');
+          await written;
           workers.push(startWorker());
         }
         const killedAt = performance.now();

@@ -1,16 +1,32 @@
+import { QUEUES } from '../../../src/platform/work/queue-backend.js';
 import { OutboxRelay } from '../../../src/platform/work/outbox.relay.js';
 import { quantile } from '../crowd.js';
 import type { TestService } from '../service.js';
 import { eventually } from '../story.js';
 
-/** Makes every write of an actor's figures last a hundredth of a second longer. */
-export async function slowRollups(service: TestService): Promise<void> {
+/** Makes every write of an actor's figures last longer. */
+export async function slowRollups(service: TestService, seconds = 0.01): Promise<void> {
   await service.owner.query(
     `create function rollup.slowly() returns trigger
-       language plpgsql as $$ begin perform pg_sleep(0.01); return new; end $$;
+       language plpgsql as $$ begin perform pg_sleep(${String(seconds)}); return new; end $$;
      create trigger slowly before insert on rollup.actor_status
        for each row execute function rollup.slowly()`,
   );
+}
+
+/** Roll-ups that one worker runs at a time. */
+const AT_A_TIME = QUEUES.short.concurrency;
+
+/** Waits until so many slow roll-ups run that each of the workers has one in hand. */
+export function untilAllAreRolling(service: TestService, workers: number): Promise<true> {
+  return eventually(async () => {
+    const { rows } = await service.owner.query<{ running: number }>(
+      `select count(*)::int as running
+         from pg_stat_activity
+        where datname = current_database() and wait_event = 'PgSleep'`,
+    );
+    return (rows[0]?.running ?? 0) > (workers - 1) * AT_A_TIME ? true : undefined;
+  }, 2);
 }
 
 /**
