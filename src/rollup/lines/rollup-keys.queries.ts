@@ -69,7 +69,11 @@ export function selectBasis(roundId: string, actorIds: readonly string[]): Sql {
      group by k.actor_id`;
 }
 
-/** CTE `below (id)`: the projects `p` of a condition and all projects under them. */
+/**
+ * CTE `below (id)`: the projects `p` of a condition and all projects under them. `offset 0` keeps the
+ * subquery apart. Joined, each project read the whole table until its statistics were made (100,000
+ * projects: 215 ms instead of 1).
+ */
 function projectsBelow(condition: Sql): Sql {
   return sql`
     -- The projects, and those under them at any depth.
@@ -79,8 +83,11 @@ function projectsBelow(condition: Sql): Sql {
        where ${condition}
        union
       select c.id
-        from portfolio.project c
-        join below b on c.parent_id = b.id)`;
+        from below b
+       cross join lateral (select p.id
+                             from portfolio.project p
+                            where p.parent_id = b.id
+                           offset 0) c)`;
 }
 
 /** Lists the actors that have reported in a round or have stored figures there, in order of id. */
