@@ -180,6 +180,18 @@ test('a budget of a project at several prices is not told as one that is not sta
   expect(show(null)).not.toContain(said);
 });
 
+test('a forecast that is withheld is told as withheld, also at several prices', () => {
+  const row = { project: 'A', name: 'Første', budget_year: 2021, approved: null, forecast: null };
+  const tables = [makeTable('projects', [{ ...row, prices: '2020-real 2021-nominal' }])];
+  const { release, ...request } = makeRequest(tables, { parameters: { code: 'A' } });
+  const withheld = [{ field: 'projects.forecast', ground: 'offl. § 23', until: null }];
+  const view = { ...release.view, withheld };
+  const page = makeProjectPage({ ...request, release: { ...release, view } });
+  const html = typeof page === 'string' ? page : renderToString(page.content);
+  expect(html.split('Står i flere priser')).toHaveLength(2);
+  expect(html).toContain('offl. § 23');
+});
+
 test('the way from the previous round tells of projects that came and are not included any more', () => {
   const moved = { before: 'yellow', after: 'red', field: 'owner_colour' };
   const reported = { before: 'false', after: 'true', field: 'reported' };
