@@ -20,10 +20,10 @@ function findYear(projects: readonly ViewRow[]): string {
 }
 
 /** Says whether a project has a budget at several price levels, which are never added. */
-export function isAtSeveralPrices(project: ViewRow): boolean {
+export function isAtSeveralPrices(project: ViewRow, column = 'approved'): boolean {
   return (
-    project.cell('approved') === null &&
-    project.findWithheld('approved') === undefined &&
+    project.cell(column) === null &&
+    project.findWithheld(column) === undefined &&
     project.text('prices').includes(' ')
   );
 }
@@ -59,7 +59,10 @@ export function Budgets({
   const { overview, projects: names, project: said } = request.texts.content;
   const budgeted = projects.filter((project) => (project.number('approved') ?? 0) > 0);
   const [prices = '', comparable = []] = findCommonPrices(budgeted);
-  const leftOut = budgeted.length - comparable.length + projects.filter(isAtSeveralPrices).length;
+  const leftOut =
+    budgeted.length -
+    comparable.length +
+    projects.filter((project) => isAtSeveralPrices(project)).length;
   const bars = makeBars(request, comparable);
   const withheld = projects.flatMap((project) => project.findWithheld('approved') ?? [])[0];
   return (

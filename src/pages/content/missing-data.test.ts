@@ -180,6 +180,23 @@ test('a budget of a project at several prices is not told as one that is not sta
   expect(show(null)).not.toContain(said);
 });
 
+/** Withholds a field of the release of a request. */
+function withhold(request: PageRequest, field: string): PageRequest {
+  const { release } = request;
+  const withheld = [{ field, ground: 'offl. § 23', until: null }];
+  return { ...request, release: { ...release, view: { ...release.view, withheld } } };
+}
+
+test('a forecast that is withheld is told as withheld, also at several prices', () => {
+  const row = { project: 'A', name: 'Første', budget_year: 2021, approved: null, forecast: null };
+  const tables = [makeTable('projects', [{ ...row, prices: '2020-real 2021-nominal' }])];
+  const request = makeRequest(tables, { parameters: { code: 'A' } });
+  const page = makeProjectPage(withhold(request, 'projects.forecast'));
+  const html = typeof page === 'string' ? page : renderToString(page.content);
+  expect(html.split('Står i flere priser')).toHaveLength(2);
+  expect(html).toContain('offl. § 23');
+});
+
 test('the way from the previous round tells of projects that came and are not included any more', () => {
   const moved = { before: 'yellow', after: 'red', field: 'owner_colour' };
   const reported = { before: 'false', after: 'true', field: 'reported' };
@@ -199,6 +216,17 @@ test('the way from the previous round tells of projects that came and are not in
   const [, rows = ''] = /Fra forrige runde til nå<\/h2>.*?<tbody>(.*?)<\/tbody>/s.exec(html) ?? [];
   const told = rows.replaceAll(/<\/t[hd]>/g, '|').replaceAll(/<[^>]*>/g, '');
   expect(told).toBe('Gul|Rød|Første|Ikke med|Grønn|Andre|Med|Ikke med|Tredje|');
+});
+
+test('a count of goals leads to them, unless their direction is withheld', () => {
+  const request = makeRequest([
+    makeTable('plan_figures', [{ figure: 'goals_watch', value: '2' }]),
+    makeTable('goals', [{ goal: '1', direction: 'watch' }]),
+  ]);
+  const href = 'href="/nb/strategy?direction=watch"';
+  expect(renderToString(makeOverviewPage(request).content)).toContain(href);
+  const hiding = withhold(request, 'goals.direction');
+  expect(renderToString(makeOverviewPage(hiding).content)).not.toContain(href);
 });
 
 const SILENT = { name: 'Tiltak', actor_name: 'Virksomhet' };

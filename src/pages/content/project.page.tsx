@@ -189,7 +189,7 @@ function Money(props: RowProps): JSX.Element {
   const money = (column: string): ComponentChild =>
     showValue(props, column, (amount) => formats.money(Number(amount)));
   const ofYear = (column: string): ComponentChild =>
-    isAtSeveralPrices(props.row) ? said.severalPrices : money(column);
+    isAtSeveralPrices(props.row, column) ? said.severalPrices : money(column);
   return (
     <section>
       <PartHeading>{said.money}</PartHeading>

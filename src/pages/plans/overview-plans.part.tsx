@@ -13,7 +13,7 @@ export function OverviewPlans({ request }: { readonly request: PageRequest }): J
   const hasRoadmap = findPlanFigure(request, 'roadmap_confirmed') !== undefined;
   const hasGoals = findPlanFigure(request, 'goals_watch') !== undefined;
   const hasLights = findPlanFigure(request, 'indicators_green') !== undefined;
-  const linkTo = (figure: string): string => strategyAddress(request, figure);
+  const linkTo = (figure: string): string | undefined => strategyAddress(request, figure);
   return (
     <>
       <section>

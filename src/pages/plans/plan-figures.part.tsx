@@ -13,7 +13,7 @@ export function PlanFigures({
 }: {
   readonly request: PageRequest;
   readonly of: string;
-  readonly linkTo?: (figure: string) => string;
+  readonly linkTo?: (figure: string) => string | undefined;
 }): JSX.Element {
   const { texts, release } = request;
   const rows = readRows(release.view, 'plan_figures').filter((row) =>
@@ -42,19 +42,19 @@ function PlanFigure({
 }: {
   readonly request: PageRequest;
   readonly row: ViewRow;
-  readonly linkTo: ((figure: string) => string) | undefined;
+  readonly linkTo: ((figure: string) => string | undefined) | undefined;
 }): JSX.Element {
   const figure = row.text('figure');
   const value = <RowValue request={request} table="plan_figures" row={row} column="value" />;
-  const isCounted = (row.number('value') ?? 0) > 0;
+  const href = (row.number('value') ?? 0) > 0 ? linkTo?.(figure) : undefined;
   return (
     <div>
       <dt>{nameFigure(request, figure)}</dt>
       <dd>
-        {linkTo === undefined || !isCounted ? (
+        {href === undefined ? (
           value
         ) : (
-          <a class="ds-link" href={linkTo(figure)}>
+          <a class="ds-link" href={href}>
             {value}
           </a>
         )}

@@ -36,9 +36,25 @@ const CHOICES: Readonly<Record<string, Choice>> = {
   indicators_none: { light: 'none' },
 };
 
-/** Returns the address of the goals or indicators that a figure counts. */
-export function strategyAddress({ language, release }: PageRequest, figure: string): string {
-  return addressOf(language, '/strategy', release, CHOICES[figure]);
+/** Fields by which goals and indicators are chosen. */
+const CHOSEN_BY: Readonly<Record<string, string>> = {
+  direction: 'goals.direction',
+  light: 'indicators.light',
+};
+
+/**
+ * Returns the address of the goals or indicators that a figure counts. Undefined where the list would
+ * lack those of which the choice is withheld.
+ */
+export function strategyAddress(
+  { language, release }: PageRequest,
+  figure: string,
+): string | undefined {
+  const choice = CHOICES[figure] ?? {};
+  const fields = new Set(Object.keys(choice).map((name) => CHOSEN_BY[name]));
+  return release.view.withheld.some(({ field }) => fields.has(field))
+    ? undefined
+    : addressOf(language, '/strategy', release, choice);
 }
 
 /** Makes the page of the strategy: goals with their direction, and indicators with their light. */

@@ -114,9 +114,9 @@ export const EN_TEXTS: PackTexts = {
     lastBudget: 'Last budget, NOK\u00a0million',
     budgetYear: 'Budget year',
     budgetOf: (year: string) => `Budget ${year}, NOK\u00a0million`,
-    leftNote: (year: string) =>
-      "Amounts of projects that left are of the last report: 'Last budget' for its budget year, " +
-      `'Budget ${year}' for the year that the bridge compares.`,
+    leftNote: (year: string | undefined) =>
+      "Amounts of projects that left are of the last report: 'Last budget' for its budget year" +
+      (year === undefined ? '.' : `, 'Budget ${year}' for the year that the bridge compares.`),
     empty: 'There is no previous round, and so no bridge between the figures.',
     figure: 'Approved budget: what changed the total, NOK million',
   },

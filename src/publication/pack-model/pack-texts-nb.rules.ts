@@ -121,9 +121,11 @@ export const NB_TEXTS = {
     lastBudget: 'Siste budsjett, mill.\u00a0kr',
     budgetYear: 'Budsjettår',
     budgetOf: (year: string) => `Budsjett ${year}, mill.\u00a0kr`,
-    leftNote: (year: string) =>
+    leftNote: (year: string | undefined) =>
       'Beløpene for tiltak som har gått ut, er av siste rapport: «Siste budsjett» for dens ' +
-      `budsjettår, «Budsjett ${year}» for året som broen sammenligner.`,
+      (year === undefined
+        ? 'budsjettår.'
+        : `budsjettår, «Budsjett ${year}» for året som broen sammenligner.`),
     empty: 'Det er ingen forrige runde, og derfor ingen bro mellom tallene.',
     figure: 'Godkjent budsjett: hva som har endret summen, mill. kr',
   },

@@ -197,21 +197,27 @@ function movementTables(input: Cited): PackTable[] {
   ];
 }
 
-/** Says which years the amounts of leavers are of, when any has an amount. */
-function noteLeavers({ cite, texts }: Cited): string[] {
-  const { movement, round } = cite.source.snapshot.status;
-  const hasAmount = movement?.left.some(({ lastReport }) => (lastReport?.budgets.length ?? 0) > 0);
-  return hasAmount === true ? [texts.bridge.leftNote(String(round.budgetYear))] : [];
+/** Reads an amount of a leaver, of the budget year of its last report or of that of the round. */
+function amountOf({ cite }: Cited, leaver: number, list: 'budgets' | 'budgetsOfRound'): PackCell {
+  return cite.cell(
+    pointTo('snapshot/status/movement/left', leaver, 'lastReport', list, '0/approved'),
+    'millions',
+  );
 }
 
-function leaverTable({ cite, texts }: Cited): PackTable {
+/** Says which years the amounts of leavers are of, when any has an amount. */
+function noteLeavers(input: Cited): string[] {
+  const { movement, round } = input.cite.source.snapshot.status;
+  const hasAmount = (list: 'budgets' | 'budgetsOfRound'): boolean =>
+    movement?.left.some((_, leaver) => amountOf(input, leaver, list).kind === 'number') === true;
+  const year = hasAmount('budgetsOfRound') ? String(round.budgetYear) : undefined;
+  return year === undefined && !hasAmount('budgets') ? [] : [input.texts.bridge.leftNote(year)];
+}
+
+function leaverTable(input: Cited): PackTable {
+  const { cite, texts } = input;
   const { movement, notListed, round } = cite.source.snapshot.status;
   const left = movement?.left ?? [];
-  const amountOf = (leaver: number, list: string): PackCell =>
-    cite.cell(
-      pointTo('snapshot/status/movement/left', leaver, 'lastReport', list, '0/approved'),
-      'millions',
-    );
   return makeTable(
     texts.bridge.leftTable,
     [
@@ -225,8 +231,8 @@ function leaverTable({ cite, texts }: Cited): PackTable {
       word(name),
       word(actor),
       word(lastReport === null ? null : String(lastReport.budgetYear)),
-      amountOf(index, 'budgets'),
-      amountOf(index, 'budgetsOfRound'),
+      amountOf(input, index, 'budgets'),
+      amountOf(input, index, 'budgetsOfRound'),
     ]),
     left.length + notListed.left,
   );

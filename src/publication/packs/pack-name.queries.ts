@@ -9,7 +9,8 @@ const NAME_ROW = rowType({ kind: textOf<keyof PackNames>(), key: text, nb: text,
 
 /**
  * Reads the names of all rounds, criteria sets and rule sets, and those that projects and actors had
- * at an instant.
+ * at an instant. A project that was never in the portfolio has none: its name is not public, and a
+ * release may carry the pack.
  */
 export async function readNames(tx: Tx, keys: UnnamedKeys, then: Date): Promise<PackNames> {
   const rows = await tx.query(NAME_ROW, selectNames(keys, then));
@@ -44,6 +45,7 @@ function selectNames({ projects, actors }: UnnamedKeys, then: Date): Sql {
              from portfolio.project_revision h
             where h.project_id = p.id
               and h.recorded_at <= ${then}
+              and h.project->>'standing' = 'inPortfolio'
             order by h.version desc
             limit 1) n
      where p.code = any(${projects}::text[])

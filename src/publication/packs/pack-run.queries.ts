@@ -103,22 +103,51 @@ function itemsKnown(then: Date): Sql {
      where i.advice_id = a.id`;
 }
 
-/** Lists the advice that was given until an instant, the newest first. */
-export function listAdvice(tx: Tx, then: Date, most: number): Promise<KnownAdvice[]> {
+/** Number of pieces of advice that a pack shows. */
+const MOST_ADVICE = 50;
+
+/** Relation: the advice that was given until an instant, the newest first. */
+function adviceGiven(then: Date): Sql {
+  return sql`
+    select a.id,
+           a.council,
+           a.text,
+           a.answer_due_in as "answerDueIn",
+           a.created_at,
+           a.published_at,
+           l.items
+      from governance.advice a
+     cross join lateral (${itemsKnown(then)}) l
+     where a.created_at <= ${then}
+       and l.items is not null
+     order by a.created_at desc, a.id desc
+     limit ${MOST_ADVICE}`;
+}
+
+/** Lists the last advice that was given until an instant, the newest first. */
+export function listAdvice(tx: Tx, then: Date): Promise<KnownAdvice[]> {
   return tx.query(
     ADVICE_ROW,
     sql`
-      select a.council,
-             a.text,
-             a.answer_due_in as "answerDueIn",
-             l.items
-        from governance.advice a
-       cross join lateral (${itemsKnown(then)}) l
-       where a.created_at <= ${then}
-         and l.items is not null
-       order by a.created_at desc, a.id desc
-       limit ${most}`,
+      select g.council, g.text, g."answerDueIn", g.items
+        from (${adviceGiven(then)}) g
+       order by g.created_at desc, g.id desc`,
   );
+}
+
+const UNPUBLISHED_ROW = rowType({ unpublished: bool });
+
+/** Says whether any advice that a pack shows is not published. */
+export async function showsUnpublishedAdvice(tx: Tx, then: Date): Promise<boolean> {
+  const [row] = await tx.query(
+    UNPUBLISHED_ROW,
+    sql`
+      select exists (
+               select 1
+                 from (${adviceGiven(then)}) g
+                where g.published_at is null) as unpublished`,
+  );
+  return row?.unpublished === true;
 }
 
 const REPLAY_ROW = rowType<KnownReplay>({

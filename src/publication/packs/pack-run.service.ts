@@ -26,7 +26,6 @@ import {
 
 /** Most items of a list that a pack has. Its total stands beside it. */
 const MOST_ITEMS = 2_000;
-const MOST_ADVICE = 50;
 /** Steps of the job: reading, and one for each file. */
 const STEPS = PACK_FORMATS.length + 1;
 /** Age at which the message of a job that has not ended is taken to be lost. */
@@ -85,7 +84,7 @@ export class PackRun {
     const { asOf } = snapshot;
     const answers = await this.answers.read(snapshot, MOST_ITEMS);
     return this.database.transaction({ kind: 'system' }, async (tx) => {
-      const advice = await listAdvice(tx, asOf, MOST_ADVICE);
+      const advice = await listAdvice(tx, asOf);
       const replays = await listReplays(tx, asOf);
       const names = await readNames(tx, listUnnamedKeys(answers, advice), asOf);
       return { ...answers, advice, replays, names };

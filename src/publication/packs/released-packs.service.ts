@@ -6,7 +6,7 @@ import { type RehearsedRelease, ReleaseFiles } from '../releases/release-files.p
 import type { ReleaseFile } from '../releases/release.types.js';
 import type { ReleaseView } from '../view-tables/release-view.types.js';
 import { opensFigures } from '../views/withholding.rules.js';
-import { findPack, listReplays } from './pack-run.queries.js';
+import { findPack, listReplays, showsUnpublishedAdvice } from './pack-run.queries.js';
 import { listPackFiles } from './pack.queries.js';
 
 /** Formats of a pack that a release publishes: those that people read. */
@@ -22,17 +22,21 @@ export class ReleasedPacks {
   /**
    * Lists the files of the packs of a release. A pack shows the figures that its snapshot
    * holds: it must be of the same snapshot, and the release may withhold nothing that figures tell.
-   * It shows replays, too: each must be one that the release shows.
+   * It shows replays, too: each must be one that the release shows. And it shows advice: each must be
+   * published.
    */
   private async list(tx: Tx, { view, packs }: RehearsedRelease): Promise<ReleaseFile[]> {
     const files: ReleaseFile[] = [];
     const showsReplays = packs.length === 0 || (await this.showsReplaysOfPacks(tx, view));
+    const hasDrafts =
+      packs.length > 0 && (await showsUnpublishedAdvice(tx, new Date(view.dataDate)));
     for (const [at, id] of packs.entries()) {
       const pointer = `/packs/${String(at)}`;
       if (!opensFigures(view.withheld)) throw ruleBroken([showsWithheld(pointer)]);
       const pack = await findPack(tx, id);
       if (pack?.snapshotId !== view.snapshot.id) throw ruleBroken([isOfAnother(pointer)]);
       if (!showsReplays) throw ruleBroken([showsReplay(pointer)]);
+      if (hasDrafts) throw ruleBroken([showsAdvice(pointer)]);
       const found = await listPackFiles(tx, id, RELEASED);
       if (found.length === 0) throw ruleBroken([isNotMade(pointer)]);
       files.push(...found.map(({ name, mediaType, content }) => ({ name, mediaType, content })));
@@ -74,6 +78,15 @@ function showsReplay(pointer: string): ReturnType<typeof fault> {
     'pack-shows-unpublished-replay',
     'Pakken viser en gjennomspilling av kriteriene som utgivelsen ikke viser. Publiser den først',
     'The pack shows a replay of the criteria that the release does not show. Publish it first',
+  );
+}
+
+function showsAdvice(pointer: string): ReturnType<typeof fault> {
+  return fault(
+    pointer,
+    'pack-shows-unpublished-advice',
+    'Pakken viser et råd som ikke er publisert. Publiser det først',
+    'The pack shows advice that is not published. Publish it first',
   );
 }
 

@@ -6,8 +6,8 @@ import { ReleaseFiles } from '../../../src/publication/releases/release-files.po
 import type { ReleaseFile } from '../../../src/publication/releases/release.types.js';
 import type { ReleaseView } from '../../../src/publication/view-tables/release-view.types.js';
 import { freezeRound, type MadePack, makePack } from '../../support/packs/made-pack.js';
-import type { FiguresStage } from '../../support/stages/figures-stage.js';
-import { aCase } from '../../support/stages/governance.js';
+import { type FiguresStage, THIRD_ROUND } from '../../support/stages/figures-stage.js';
+import { aCase, anAdvice, changes } from '../../support/stages/governance.js';
 import { actTwoRounds } from '../../support/stages/two-rounds.js';
 import type { Answered, TestService } from '../../support/service.js';
 import { eventually, expectStatus } from '../../support/story.js';
@@ -251,13 +251,14 @@ describe('a release', () => {
     expect(files[1]?.content.equals(made.files.pdf)).toBe(true);
   });
 
+  const codeOf = async (wanted: Partial<ReleaseView>): Promise<string | undefined> =>
+    write(wanted).then(
+      () => undefined,
+      (problem: unknown) =>
+        problem instanceof Problem ? problem.options.errors?.[0]?.code : 'no problem',
+    );
+
   test('carries no pack of another snapshot, and none beside withheld fields', async () => {
-    const codeOf = async (wanted: Partial<ReleaseView>): Promise<string | undefined> =>
-      write(wanted).then(
-        () => undefined,
-        (problem: unknown) =>
-          problem instanceof Problem ? problem.options.errors?.[0]?.code : 'no problem',
-      );
     const another = { id: made.pack.id, hash: '' };
     expect(await codeOf({ snapshot: another })).toBe('pack-of-another-snapshot');
     const withheld = [{ field: 'challenges', ground: 'embargo', until: null }];
@@ -266,6 +267,27 @@ describe('a release', () => {
     const mailbox = [{ field: 'projects.lead_mailbox', ground: 'personvern', until: null }];
     expect(await codeOf({ withheld: mailbox })).toBeUndefined();
   });
+
+  test('carries no pack with advice that is not published', async () => {
+    const wish = anAdvice({ projects: ['HEMMELIG'], answerDueIn: '2021-3' });
+    await stage.midt.registersOutside('HEMMELIG', { name: 'Navn som ikke er offentlig' });
+    await stage.directorate.plansRound('2021-3', THIRD_ROUND);
+    const { id } = expectStatus(await stage.directorate.create('/v1/advice', wish), 201).body;
+    const dataDate = '2021-05-11T07:00:00.000Z';
+    expect(await codeOf({ dataDate })).toBe('pack-shows-unpublished-advice');
+    expect(await codeOf({})).toBeUndefined();
+    await changes(stage.directorate, 'POST', `/v1/advice/${String(id)}/publish`);
+    expect(await codeOf({ dataDate })).toBeUndefined();
+  });
+});
+
+test('a project that was never in the portfolio is shown by its code: its name is not public', async () => {
+  service.moveTo('2021-05-11T08:00:00Z');
+  const frozen = await freezeRound(stage.directorate, '2021-2');
+  const { model } = await makePack(stage.directorate, frozen, {}, runJob);
+  const advice = JSON.stringify(model.sections.find(({ key }) => key === 'advice'));
+  expect(advice).toContain('HEMMELIG (');
+  expect(advice).not.toContain('Navn som ikke er offentlig');
 });
 
 // Last: it damages the snapshot.

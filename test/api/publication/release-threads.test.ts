@@ -1,16 +1,10 @@
 import type { ReleaseView } from '../../../src/publication/view-tables/release-view.types.js';
+import { THIRD_ROUND } from '../../support/stages/figures-stage.js';
 import { anAdvice, changes } from '../../support/stages/governance.js';
 import { ReleaseStage } from '../../support/publication/releases.js';
 import { aBaseline } from '../../support/stages/status-stage.js';
 import { actThreads, moves, SECRET } from '../../support/stages/threads.js';
 import { expectStatus } from '../../support/story.js';
-
-const THIRD_ROUND = {
-  period: '2021Q2',
-  opensAt: '2021-08-02T08:00:00+02:00',
-  deadline: '2021-08-23T16:00:00+02:00',
-  closesAt: '2021-08-30T16:00:00+02:00',
-};
 
 let stage: ReleaseStage;
 let acted: Awaited<ReturnType<typeof actThreads>>;

@@ -19,6 +19,12 @@ export const SECOND_ROUND = {
   deadline: '2021-04-23T16:00:00+02:00',
   closesAt: '2021-04-30T16:00:00+02:00',
 };
+export const THIRD_ROUND = {
+  period: '2021Q2',
+  opensAt: '2021-08-02T08:00:00+02:00',
+  deadline: '2021-08-23T16:00:00+02:00',
+  closesAt: '2021-08-30T16:00:00+02:00',
+};
 
 const VEST = Array.from({ length: 9 }, (_, index) => `VEST${String(index + 1)}`);
 

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type pg from 'pg';
+import { OutboxRelay } from '../../../src/platform/work/outbox.relay.js';
 import { listPrepared } from '../../../src/platform/database/statement.js';
 import { startTestService } from '../service.js';
 import { ActedStory } from '../stories/acted-story.js';
@@ -16,6 +17,8 @@ export function readPreviousRelease(): string[] {
 export async function recordRelease(): Promise<void> {
   const service = await startTestService({ at: STORY_BEGINS });
   await new ActedStory(service).actOut(WHOLE_STORY);
+  // The relay looks for lost work every ten seconds: a fast story may end before its first look.
+  await service.app.get(OutboxRelay).reconcile();
   const client = await service.owner.connect();
   const texts: string[] = [];
   for (const text of listPrepared().map(shorten).sort())
