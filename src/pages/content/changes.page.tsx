@@ -34,7 +34,8 @@ interface Pair {
 }
 
 /** Makes the page of what has changed since an earlier release: figures, and project by project. */
-export function makeChangesPage(request: PageRequest): Made {
+export function makeChangesPage(asked: PageRequest): Made {
+  const request = joinNominalYears(asked);
   const { texts, query, since } = request;
   const { changes: said } = texts.content;
   const { project } = query;
@@ -51,6 +52,14 @@ export function makeChangesPage(request: PageRequest): Made {
     table: undefined,
     content: <Changes request={request} title={title} pairs={pairs} />,
   };
+}
+
+/** Lets both releases tell the price years of nominal amounts where they differ between them. */
+function joinNominalYears(request: PageRequest): PageRequest {
+  const { release, since } = request;
+  if (since === undefined) return request;
+  const nominalYears = new Set([...release.nominalYears, ...since.nominalYears]);
+  return { ...request, release: { ...release, nominalYears }, since: { ...since, nominalYears } };
 }
 
 /** Shows the choice of a release, and what differs from it. */

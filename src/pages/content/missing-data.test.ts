@@ -168,6 +168,18 @@ test('a changed amount says its unit, and its prices in each release', () => {
   expect(html).toContain('Mest forsinkede milepæl, dager</th>');
 });
 
+test('nominal amounts of two releases are not named alike when their price years differ', () => {
+  const projectsOf = (approved: string, prices: string): readonly ViewTable[] => [
+    makeTable('projects', [{ project: 'A', name: 'Første', budget_year: 2021, approved, prices }]),
+    makeTable('budgets', [{ project: 'A', year: 2021, approved, prices }]),
+  ];
+  const since = makeRelease('2021-1', projectsOf('2000000', '2020-nominal'));
+  const page = makeChangesPage(makeRequest(projectsOf('3000000', '2021-nominal'), { since }));
+  const html = typeof page === 'string' ? page : renderToString(page.content);
+  expect(html).toContain('<span class="site-note">løpende priser, prisår 2020</span>');
+  expect(html).toContain('<span class="site-note">løpende priser, prisår 2021</span>');
+});
+
 test('a budget of a project at several prices is not told as one that is not stated', () => {
   const row = { project: 'A', name: 'Første', budget_year: 2021, approved: null, forecast: null };
   const show = (prices: string | null): string => {

@@ -6,11 +6,13 @@ import { readRows } from '../parts/view-rows.text.js';
 /** Names of the projects of the portfolio, by their codes. */
 export type ProjectNames = ReadonlyMap<string, string>;
 
-/** Finds the names of the projects of the portfolio, reported or not. */
+/** Finds the names of the projects of the portfolio, reported or not. A name may be withheld. */
 export function nameProjects({ view }: Pick<ShownRelease, 'view'>): ProjectNames {
   return new Map(
     ['not_reported', 'projects'].flatMap((table) =>
-      readRows(view, table).map((row) => [row.text('project'), row.text('name')] as const),
+      readRows(view, table)
+        .filter((row) => row.text('name') !== '')
+        .map((row) => [row.text('project'), row.text('name')] as const),
     ),
   );
 }

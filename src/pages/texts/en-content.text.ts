@@ -7,8 +7,10 @@ export const EN_CONTENT: ContentTexts = {
   overview: {
     description: 'Status, movement and deviations of the national e-health portfolio.',
     lead: (projects, actors) =>
-      `${number(projects)} projects of ${number(actors)} bodies have reported.`,
-    portfolio: (projects) => `The portfolio has ${number(projects)} projects.`,
+      `${number(projects)} ${projects === 1 ? 'project' : 'projects'} of ${number(actors)} ` +
+      `${actors === 1 ? 'body has' : 'bodies have'} reported.`,
+    portfolio: (projects) =>
+      `The portfolio has ${number(projects)} ${projects === 1 ? 'project' : 'projects'}.`,
     status: (rated) =>
       rated === null
         ? "Owner's colour of active projects"
