@@ -16,7 +16,7 @@ import {
   holdReconciler,
   poisonKeys,
   slowRollups,
-  untilAllAreRolling,
+  untilRolling,
 } from '../support/disturbances/disturbed-rollups.js';
 import { startWorkerOf } from '../support/disturbances/stopped-workers.js';
 import type { ServiceProcess } from '../support/processes/processes.js';
@@ -83,11 +83,11 @@ describe.each(BACKENDS)('roll-ups under fire, the queue in $backend', ({ backend
       const workers = [startWorker(), startWorker()];
       const reports = await writeReports(service, bySize(60, 60, 100));
       await slowRollups(service, 0.05);
-      await Promise.all(workers);
       try {
         for (const kill of upTo(KILLS)) {
+          await Promise.all(workers);
           const written = inParallel(reports, 6, (one) => writeRevision(service, one, kill + 1));
-          await untilAllAreRolling(service, workers.length);
+          await untilRolling(service);
           await (await workers.shift())?.end('SIGKILL');
           await written;
           workers.push(startWorker());

@@ -38,7 +38,7 @@ class QueueClient extends pg.Client {
 }
 
 /** The queues, each with workers of its own, and how many of its jobs run at a time. */
-export const QUEUES = {
+const QUEUES = {
   short: { name: 'portfolio', concurrency: 4 },
   long: { name: 'portfolio-long', concurrency: 2 },
 } as const;
