@@ -158,7 +158,7 @@ describe('figures in the prices of a year', () => {
 
   test('are next year and the frames, of which a filter takes the amounts as reported', async () => {
     const { body: year } = await stage.reads(`rounds/2021-1/next-year?year=2021&${PRICES}`);
-    expect(year.budgets).toEqual([{ ...NOMINAL, approved: IN_2021 }]);
+    expect(year.budgets).toEqual([{ ...NOMINAL, approved: IN_2021, reports: 3 }]);
     expect(year.conversion.converted).toEqual([{ ...OLD, amount: 4_999_501 }]);
     const frames = `rounds/2021-1/figures?measure=frame&by=frameBand&${PRICES}`;
     const { body } = await stage.reads(frames);
