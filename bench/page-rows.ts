@@ -4,12 +4,11 @@ import { releaseRound } from '../demo/releases.js';
 import type { PageRequest, ShownRelease } from '../src/pages/parts/page.types.js';
 import { findPageRoute, PAGE_ROUTES } from '../src/pages/site/page-routes.js';
 import { writePage } from '../src/pages/site/page.writer.js';
-import { listNominalYears } from '../src/pages/parts/figure-name.text.js';
+import { readView } from '../src/pages/site/release-shelf.service.js';
 import { readRows } from '../src/pages/parts/view-rows.text.js';
 import { FORMATS } from '../src/pages/texts/page-formats.text.js';
 import { TEXTS } from '../src/pages/texts/page-texts.text.js';
 import { findFreePort } from '../src/platform/database/embedded-postgres.js';
-import { parseReleaseView } from '../src/publication/views/release-view.parser.js';
 import { answers, median, pairs, type Row, start, type Target } from './measure.js';
 import { DATA_DIR, HERE, SERVICE } from './places.js';
 
@@ -176,15 +175,5 @@ function pathsOf({ view }: ShownRelease): string[] {
 }
 
 function showRelease(content: Buffer): ShownRelease {
-  const view = parseReleaseView(content);
-  return {
-    view,
-    hash: '',
-    publishedAt: '',
-    files: [],
-    projects: new Set(readRows(view, 'projects').map((row) => row.text('project'))),
-    actors: new Set(readRows(view, 'actors').map((row) => row.text('actor'))),
-    nominalYears: listNominalYears(view),
-    named: false,
-  };
+  return { ...readView(content), hash: '', publishedAt: '', files: [], named: false };
 }

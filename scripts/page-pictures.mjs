@@ -66,9 +66,10 @@ async function takeWhole(page, path) {
   await writeFile(`${path}-whole.webp`, Buffer.from(picture, 'base64'));
 }
 
+const pages = PAGES[data];
+if (pages === undefined) throw new Error(`Give a data set: ${Object.keys(PAGES).join(' or ')}`);
 await mkdir(FOLDER, { recursive: true });
 const browser = await startChromium();
-const pages = PAGES[data];
 for (const look of LOOKS) await takeEach(browser, look, pages, takeScreen);
 for (const [width, names] of WHOLE) {
   const whole = pages.filter(([name]) => names.includes(name));

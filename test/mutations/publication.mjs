@@ -78,7 +78,7 @@ export const PUBLICATION = [
     name: 'pack-carries-unpublished-advice',
     holds: 'N10: a release shows no advice that is not published, in its packs neither',
     file: 'src/publication/packs/released-packs.service.ts',
-    find: '      if (hasDrafts) throw ruleBroken([showsAdvice(pointer)]);\n',
+    find: '      if (isAdviceHidden) throw ruleBroken([showsAdvice(pointer)]);\n',
     replace: '',
     tests: ['test/api/publication/packs.test.ts'],
   },

@@ -83,10 +83,14 @@ async function arrangeRounds(database: string): Promise<string> {
   const { at, times } = LATER_ROUNDS['2021-2'];
   service.moveTo(at);
   await directorate.opensRound('2021-2', times);
-  await service.owner.query(INSERT_PROJECTS, [REPORTS, ACTORS_AT_WORK]);
   // They were registered long before the deadline: their messages and statistics are not of it.
-  await service.owner.query(`delete from platform.outbox where topic = 'project.changed'`);
-  await service.owner.query('analyze portfolio.project');
+  const client = await service.owner.connect();
+  await client.query('begin');
+  await client.query(INSERT_PROJECTS, [REPORTS, ACTORS_AT_WORK]);
+  await client.query(`delete from platform.outbox where topic = 'project.changed'`);
+  await client.query('commit');
+  await client.query('analyze portfolio.project');
+  client.release();
   await service.stop();
   return at;
 }

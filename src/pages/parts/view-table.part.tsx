@@ -98,7 +98,7 @@ export function CellOf({
   return column === undefined ? <>–</> : <Cell request={request} column={column} row={row} />;
 }
 
-/** Leads from figures to the table that holds them. An empty table shows nothing more. */
+/** Leads from figures to the table that holds them. Shows nothing for an empty table. */
 export function SourceLink({
   request: { language, release, texts },
   table,

@@ -117,17 +117,26 @@ export class ReleaseShelf {
       await this.lookup.listFiles(tx, id),
     ]);
     if (file === undefined) return undefined;
-    const view = parseReleaseView(file.content);
     return {
-      view,
+      ...readView(file.content),
       hash: file.sha256,
       publishedAt: publishedAt.toISOString(),
       files,
-      projects: new Set(PROJECT_TABLES.flatMap((table) => listValues(view, table, 'project'))),
-      actors: new Set(listValues(view, 'actors', 'actor')),
-      nominalYears: listNominalYears(view),
     };
   }
+}
+
+/** Reads the view of a release, and what its pages need to know of all its rows. */
+export function readView(
+  content: Buffer,
+): Pick<ShownRelease, 'view' | 'projects' | 'actors' | 'nominalYears'> {
+  const view = parseReleaseView(content);
+  return {
+    view,
+    projects: new Set(PROJECT_TABLES.flatMap((table) => listValues(view, table, 'project'))),
+    actors: new Set(listValues(view, 'actors', 'actor')),
+    nominalYears: listNominalYears(view),
+  };
 }
 
 function listValues(view: ReleaseView, table: string, column: string): string[] {

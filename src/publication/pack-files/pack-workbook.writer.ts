@@ -196,7 +196,7 @@ function sideOf(numeric: boolean): 'left' | 'right' {
   return numeric ? 'right' : 'left';
 }
 
-/** Lets the format of a number show the mark of a published figure behind it. */
+/** Lets each part of a number format show the mark of a published figure behind the number. */
 function markFormat(format: string, { marked }: PackNumber): string {
   return marked ? format.replaceAll(/(?=;)|$/g, `\\${PUBLISHED_MARK}`) : format;
 }

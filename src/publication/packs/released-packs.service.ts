@@ -22,13 +22,13 @@ export class ReleasedPacks {
   /**
    * Lists the files of the packs of a release. A pack shows the figures that its snapshot
    * holds: it must be of the same snapshot, and the release may withhold nothing that figures tell.
-   * It shows replays, too: each must be one that the release shows. And it shows advice: each must be
+   * It shows replays and advice, too: the release must show each replay, and each advice must be
    * published.
    */
   private async list(tx: Tx, { view, packs }: RehearsedRelease): Promise<ReleaseFile[]> {
     const files: ReleaseFile[] = [];
     const showsReplays = packs.length === 0 || (await this.showsReplaysOfPacks(tx, view));
-    const hasDrafts =
+    const isAdviceHidden =
       packs.length > 0 && (await showsUnpublishedAdvice(tx, new Date(view.dataDate)));
     for (const [at, id] of packs.entries()) {
       const pointer = `/packs/${String(at)}`;
@@ -36,7 +36,7 @@ export class ReleasedPacks {
       const pack = await findPack(tx, id);
       if (pack?.snapshotId !== view.snapshot.id) throw ruleBroken([isOfAnother(pointer)]);
       if (!showsReplays) throw ruleBroken([showsReplay(pointer)]);
-      if (hasDrafts) throw ruleBroken([showsAdvice(pointer)]);
+      if (isAdviceHidden) throw ruleBroken([showsAdvice(pointer)]);
       const found = await listPackFiles(tx, id, RELEASED);
       if (found.length === 0) throw ruleBroken([isNotMade(pointer)]);
       files.push(...found.map(({ name, mediaType, content }) => ({ name, mediaType, content })));

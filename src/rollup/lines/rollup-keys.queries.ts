@@ -70,9 +70,9 @@ export function selectBasis(roundId: string, actorIds: readonly string[]): Sql {
 }
 
 /**
- * CTE `below (id)`: the projects `p` of a condition and all projects under them. `offset 0` keeps the
- * subquery apart. Joined, each project read the whole table until its statistics were made (100,000
- * projects: 215 ms instead of 1).
+ * CTE `below (id)`: the projects `p` of a condition and all projects under them. `offset 0` keeps
+ * PostgreSQL from joining the subquery: while the table had no statistics, the join read all of it for
+ * each project (100,000 projects: 59 ms instead of 0.1).
  */
 function projectsBelow(condition: Sql): Sql {
   return sql`
