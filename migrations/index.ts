@@ -70,6 +70,7 @@ import { ConfirmedMailboxes1764000000945 } from './1764000000945-confirmed-mailb
 import { DeliveryCounts1764000000950 } from './1764000000950-delivery-counts.js';
 import { ReplayPublications1764000000960 } from './1764000000960-replay-publications.js';
 import { PublishedFigures1764000000970 } from './1764000000970-published-figures.js';
+import { LineBases1764000000971 } from './1764000000971-line-bases.js';
 
 /** Every migration, oldest first. Append only. */
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -144,4 +145,5 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   DeliveryCounts1764000000950,
   ReplayPublications1764000000960,
   PublishedFigures1764000000970,
+  LineBases1764000000971,
 ];

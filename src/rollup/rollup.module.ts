@@ -78,8 +78,9 @@ import { StatusPoll } from './status/status-poll.service.js';
 
 /**
  * From certified revisions to the figures a board sees.
- * Invariants: a figure comes from certified revisions only; a job replaces its whole key; national
- * figures are sums over keys; the same totals for every reader; losing the queue loses nothing.
+ * Invariants: a figure comes from certified revisions only; after a job, its key is as the revisions
+ * give it; national figures are sums over keys; the same totals for every reader; losing the queue
+ * loses nothing.
  */
 @Global()
 @Module({

@@ -57,9 +57,26 @@ export const FIGURES = [
     name: 'key-not-whole',
     holds: 'I8: a roll-up replaces its whole key',
     file: 'src/rollup/lines/key-replacement.queries.ts',
-    find: '              and o.project_id not in (select l.project_id from line l)),',
-    replace: '              and o.project_id not in (select l.project_id from line l) and false),',
+    find: '              and o.project_id not in (select c.project_id from current c)),',
+    replace:
+      '              and o.project_id not in (select c.project_id from current c) and false),',
     tests: ['test/queries/stray-lines.test.ts'],
+  },
+  {
+    name: 'changed-report-not-computed',
+    holds: 'I8: a roll-up computes the line of each changed report',
+    file: 'src/rollup/lines/key-replacement.queries.ts',
+    find: 'o.basis is distinct from b.basis as stale',
+    replace: 'o.basis is null as stale',
+    tests: ['test/queries/changed-lines.test.ts'],
+  },
+  {
+    name: 'basis-without-colours',
+    holds: "I8: a line changes with the directorate's colour",
+    file: 'src/rollup/lines/rollup-keys.queries.ts',
+    find: '             + d.colours\n',
+    replace: '',
+    tests: ['test/queries/changed-lines.test.ts'],
   },
   {
     name: 'rounded-shares',

@@ -17,7 +17,7 @@ import { checkNotInFuture } from '../../platform/base/instant.js';
 import type { PublicQuery } from '../../platform/http/request-parameters.js';
 import { Questions } from '../../platform/limits/questions.js';
 import { notFound } from '../../platform/base/problem.js';
-import { IS_IN_PORTFOLIO, selectLinesAsOf } from '../lines/line.queries.js';
+import { IS_IN_PORTFOLIO, selectLastRevisions, selectLinesAsOf } from '../lines/line.queries.js';
 import type { ColourGapQuery, ColourGapResponse } from './colour-gap.dto.js';
 import { type ColoursOfOne, gapOf } from './colour-gap.rules.js';
 
@@ -36,8 +36,9 @@ function joinLines(actorId: string, asOf: Date | null): Sql {
       join rollup.project_line l on l.round_id = r.id and l.actor_id = ${actorId}`;
   const instant = sql`${asOf}::timestamptz`;
   const condition = sql`v.actor_id = ${actorId} and r.published_at <= ${instant}`;
+  const revisions = selectLastRevisions(sql`r.id`, instant, condition);
   return sql`
-     cross join lateral (${selectLinesAsOf(sql`r.id`, instant, condition)}) l`;
+     cross join lateral (${selectLinesAsOf(sql`r.id`, instant, revisions)}) l`;
 }
 
 /**

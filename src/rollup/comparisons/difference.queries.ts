@@ -11,7 +11,7 @@ import { FigureLines } from '../figures/figure-lines.queries.js';
 import { describeQuestion, FigureQueries } from '../figures/figure.queries.js';
 import { isLevel, splitByPrices } from '../figures/figure.rules.js';
 import type { Sides } from '../groups/bridge.types.js';
-import { partOf } from '../groups/portfolio-side.queries.js';
+import { JOIN_SIDES, partOf } from '../groups/portfolio-side.queries.js';
 import { selectLines } from '../lines/line.queries.js';
 import { type FigureRound, sideOfRound } from '../status/figure-round.queries.js';
 import { checkConverted } from '../status/price-conversion.rules.js';
@@ -101,8 +101,7 @@ function selectCompared({ now, before }: Sides, budgetYear: number): Sql {
            ${comparedFieldsOf(sql`n`, budgetYear)} as now,
            ${comparedFieldsOf(sql`b`, budgetYear)} as before,
            ${partOf({ now, before })} as part
-      from n
-      full join b on b.project_id = n.project_id
+      from ${JOIN_SIDES}
      order by coalesce(n.code, b.code) collate "C"`;
 }
 

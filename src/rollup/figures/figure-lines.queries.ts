@@ -5,7 +5,7 @@ import { visibleTo } from '../../platform/database/fragments.js';
 import { int, json, nullable, rowType, text, textOf } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { type LineSource, selectAllLines, selectLinesIn } from '../lines/line.queries.js';
-import { convertAmount, FRAME_PRICES, levelOf } from '../lines/price-conversion.queries.js';
+import { convertAmount, framePricesOf, levelOf } from '../lines/price-conversion.queries.js';
 import { isAboutBudget } from './figure.rules.js';
 import {
   type CellSum,
@@ -69,6 +69,7 @@ const VALUE_ROW = rowType({ value: text });
  */
 function amountsOf({ measure, conversion }: Question): Sql {
   const [priceYear, basis] = [sql`x."priceYear"`, sql`x.basis`];
+  const frame = framePricesOf(sql`l.facts->>'framePrices'`);
   return sql`
           select ${levelOf(priceYear, basis, conversion)} as prices,
                  ${convertAmount(sql`x.amount`, priceYear, conversion)} as amount,
@@ -96,7 +97,7 @@ function amountsOf({ measure, conversion }: Question): Sql {
                               basis text)
                    where ${measure}::text <> 'frame'
                    union all
-                  select null, null, ${FRAME_PRICES.year}, ${FRAME_PRICES.basis}, (l.facts->>'frame')::bigint
+                  select null, null, ${frame.year}, ${frame.basis}, (l.facts->>'frame')::bigint
                    where ${measure}::text = 'frame') x`;
 }
 

@@ -10,15 +10,15 @@ import {
   textOf,
 } from '../../platform/database/row-type.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import { selectLines } from '../lines/line.queries.js';
+import { columnList, type LineSource, selectReportedLines } from '../lines/line.queries.js';
 import {
   convertAmount,
-  FRAME_PRICES,
+  framePricesOf,
   levelOf,
   type PriceConversion,
 } from '../lines/price-conversion.queries.js';
 import type { BridgeMeasure, BridgePart, BridgeSum, Sides } from './bridge.types.js';
-import { partOf } from './portfolio-side.queries.js';
+import { JOIN_SIDES, partOf } from './portfolio-side.queries.js';
 
 /** A question about a bridge. */
 export interface BridgeScope extends Sides {
@@ -113,7 +113,7 @@ function selectProjects(scope: BridgeScope, page: BridgePage): Sql {
            c.before
       from cell c
       join pair p on p.project_id = c.project_id
-      join actors.actor a on a.id = coalesce(p.n_actor, p.b_actor)
+      join actors.actor a on a.id = coalesce(p.n_actor_id, p.b_actor_id)
      where ${isAskedFor(page)}
        and ${place} collate "C" > ${page.after}
      order by ${place} collate "C"
@@ -148,58 +148,66 @@ function selectSums(scope: BridgeScope): Sql {
 function defineCells(scope: BridgeScope): Sql {
   return sql`
     ${definePairs(scope)},
-    -- What each side counts, of the actor that is asked about.
-    side as (
-      select e.project_id, e.measure, e.level, e.amount as now, null::bigint as before
-        from (${selectEntries('n', scope)}) e
-       union all
-      select e.project_id, e.measure, e.level, null, e.amount
-        from (${selectEntries('b', scope)}) e),
-    -- Both sides of each project.
-    both_sides as (
-      select s.project_id,
-             s.measure,
-             s.level,
-             sum(s.now)::bigint as now,
-             sum(s.before)::bigint as before
-        from side s
-       group by s.project_id, s.measure, s.level),
-    -- The part of each project in each total.
-    cell as materialized (
-      select s.*,
+    -- What each project adds to each total, now and before, with its part there.
+    cell as (
+      select p.project_id,
+             e.measure,
+             e.level,
+             e.now,
+             e.before,
              case when p.part <> 'changed' then p.part
-                  when s.measure = 'budget' and p.other_budget then 'repriced'
-                  when s.measure = 'frame' and p.other_frame then 'repriced'
+                  when e.measure = 'budget' and p.other_budget then 'repriced'
+                  when e.measure = 'frame' and p.other_frame then 'repriced'
                   else p.part
               end as part
-        from both_sides s
-        join pair p on p.project_id = s.project_id)`;
+        from pair p
+       cross join lateral (${selectEntries(scope)}) e)`;
 }
 
-/** CTEs: the lines `n` now and `b` before, and each project of both sides (`pair`) with its part. */
+/** CTE `pair`: each project of both sides with its part, and what either side counts of it. */
 function definePairs(scope: BridgeScope): Sql {
   const { now, before, budgetYear } = scope;
   return sql`
-    -- n: the lines now, each with the price levels of its budget.
-    n as materialized (
-      select l.*, ${budgetLevels(budgetYear)} as levels
-        from (${selectLines(now.source)}) l),
+    -- n: the lines now.
+    n as (${selectCounted(now.source)}),
     -- b: the lines of the other side.
-    b as materialized (
-      select l.*, ${budgetLevels(budgetYear)} as levels
-        from (${selectLines(before.source)}) l),
+    b as (${selectCounted(before.source)}),
     -- Each project of both sides, with its part.
     pair as materialized (
       select coalesce(n.project_id, b.project_id) as project_id,
              coalesce(n.code, b.code) as code,
              coalesce(n.name, b.name) as name,
-             n.actor_id as n_actor,
-             b.actor_id as b_actor,
+             ${selectCountedColumns('n')},
+             ${selectCountedColumns('b')},
              ${partFor(scope)} as part,
-             n.levels <> b.levels as other_budget,
-             n.facts->>'framePrices' <> b.facts->>'framePrices' as other_frame
-        from n
-        full join b on b.project_id = n.project_id)`;
+             case when n.project_id is not null and b.project_id is not null
+                  then ${budgetLevels(sql`n.budget`, budgetYear)}
+                       <> ${budgetLevels(sql`b.budget`, budgetYear)}
+              end as other_budget,
+             n.frame_prices <> b.frame_prices as other_frame
+        from ${JOIN_SIDES})`;
+}
+
+/** Columns of a line that a bridge counts. */
+const COUNTED_COLUMNS = ['actor_id', 'colour', 'budget', 'frame', 'frame_prices'];
+
+/** Columns of a pair: those that a bridge counts of line `n` or `b`, as `n_colour`. */
+function selectCountedColumns(side: 'n' | 'b'): Sql {
+  return raw(COUNTED_COLUMNS.map((name) => `${side}.${name} as ${side}_${name}`).join(', '));
+}
+
+/** Relation: the lines of a source, with what a bridge reads of them. */
+function selectCounted(source: LineSource): Sql {
+  return sql`
+      select l.project_id,
+             l.code,
+             l.name,
+             l.actor_id,
+             case when l.state = 'active' then l.colour end as colour,
+             l.budget,
+             (l.facts->>'frame')::bigint as frame,
+             l.facts->>'framePrices' as frame_prices
+        from (${selectReportedLines(source)}) l`;
 }
 
 /**
@@ -209,50 +217,63 @@ function definePairs(scope: BridgeScope): Sql {
 function partFor({ now, before, actor }: BridgeScope): Sql {
   if (actor === null) return partOf({ now, before });
   return sql`
-    case when n.facts->>'actor' <> b.facts->>'actor' and n.facts->>'actor' = ${actor}
-         then 'transferredIn'
-         when n.facts->>'actor' <> b.facts->>'actor' and b.facts->>'actor' = ${actor}
-         then 'transferredOut'
+    case when n.actor_id <> b.actor_id and n.actor_id = ${idOf(actor)} then 'transferredIn'
+         when n.actor_id <> b.actor_id and b.actor_id = ${idOf(actor)} then 'transferredOut'
          else ${partOf({ now, before })}
      end`;
 }
 
-/** Expression: the price levels of the budget of line `l` for a year, as one text. */
-function budgetLevels(year: number): Sql {
+/** Expression: the id of the actor with an organisation number; null when there is none. */
+function idOf(organisationNumber: string): Sql {
+  return sql`
+    (select a.id from actors.actor a where a.organisation_number = ${organisationNumber})`;
+}
+
+/** Expression: the price levels of a budget for a year, as one text. */
+function budgetLevels(budget: Sql, year: number): Sql {
   return sql`
     (select string_agg(distinct x."priceYear" || '-' || x.basis,
                        ' ' order by x."priceYear" || '-' || x.basis)
-       from jsonb_to_recordset(l.budget) as x(year int, "priceYear" int, basis text)
+       from jsonb_to_recordset(${budget}) as x(year int, "priceYear" int, basis text)
       where x.year = ${year})`;
 }
 
-/** Relation: the totals that each line of a side counts in, with its amount in each. */
-function selectEntries(side: 'n' | 'b', { budgetYear, conversion, actor }: BridgeScope): Sql {
+/**
+ * Relation: the totals that pair `p` counts in, with its amount in each, now and before. Counts the
+ * sides that the actor asked about reports.
+ */
+function selectEntries({ budgetYear, conversion, actor }: BridgeScope): Sql {
   const [amount, priceYear, basis] = [sql`x.approved`, sql`x."priceYear"`, sql`x.basis`];
-  const { year: frameYear, basis: frameBasis } = FRAME_PRICES;
-  const frame = sql`(l.facts->>'frame')::bigint`;
+  const { year: frameYear, basis: frameBasis } = framePricesOf(sql`s.frame_prices`);
   return sql`
-    select l.project_id, m.measure, m.level, m.amount
-      from ${raw(side)} l
+    select m.measure,
+           m.level,
+           (sum(m.amount) filter (where s.is_now))::bigint as now,
+           (sum(m.amount) filter (where not s.is_now))::bigint as before
+      from (values (true, ${columnList(prefixCounted('n'), 'p')}),
+                   (false, ${columnList(prefixCounted('b'), 'p')}))
+           s(is_now, ${columnList(COUNTED_COLUMNS)})
      cross join lateral (
            select 'projects' as measure, null::text as level, 1::bigint as amount
             union all
-           select case when l.state = 'active' then coalesce(l.colour, 'unrated')
-                       else 'unrated'
-                   end, null, 1
+           select coalesce(s.colour, 'unrated'), null, 1
             union all
            select 'budget',
                   ${levelOf(priceYear, basis, conversion)},
-                  sum(${convertAmount(amount, priceYear, conversion)})::bigint
-             from jsonb_to_recordset(l.budget)
+                  ${convertAmount(amount, priceYear, conversion)}
+             from jsonb_to_recordset(s.budget)
                   as x(year int, approved bigint, "priceYear" int, basis text)
             where x.year = ${budgetYear}
-            group by 2
             union all
            select 'frame',
                   ${levelOf(frameYear, frameBasis, conversion)},
-                  ${convertAmount(frame, frameYear, conversion)}
-            where l.facts->>'frame' is not null) m
-     where ${actor}::text is null
-        or l.facts->>'actor' = ${actor}::text`;
+                  ${convertAmount(sql`s.frame`, frameYear, conversion)}
+            where s.frame is not null) m
+     where ${actor === null ? sql`s.actor_id is not null` : sql`s.actor_id = ${idOf(actor)}`}
+     group by m.measure, m.level`;
+}
+
+/** Names of the counted columns of line `n` or `b` in a pair. */
+function prefixCounted(side: 'n' | 'b'): string[] {
+  return COUNTED_COLUMNS.map((name) => `${side}_${name}`);
 }

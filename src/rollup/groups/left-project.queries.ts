@@ -86,11 +86,15 @@ function selectLeft({ roundId, now, before, known }: LeavingScope): Sql {
      order by coalesce(v.project->>'code', b.code, p.code) collate "C"`;
 }
 
-/** Condition: project `p`, with its version `v`, is not in the portfolio of a side. */
+/**
+ * Condition: project `p`, with its version `v`, is not in the portfolio of a side. Most projects are,
+ * and have not changed since: their row says so, and their version is not looked up.
+ */
 function isOut(side: PortfolioSide): Sql {
   return side.historical
     ? sql`not exists (select 1 from n where n.project_id = p.id)`
-    : sql`coalesce(v.project->>'standing', '') <> 'inPortfolio'`;
+    : sql`(p.standing <> 'inPortfolio' or p.updated_at > ${side.settled})
+       and coalesce(v.project->>'standing', '') <> 'inPortfolio'`;
 }
 
 /** Condition: project `p` was in the portfolio of a side; without a side, at any time until now. */

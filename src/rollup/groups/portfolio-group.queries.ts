@@ -49,9 +49,8 @@ export interface GroupCounts {
 /** The groups of projects that are only reported or only in the portfolio. */
 export interface Groups {
   readonly reportedNotIn: ReportedNotIn;
+  readonly notReported: NotReported;
   /** Every project in the portfolio without a report, by code. */
-  readonly notReported: readonly NotReportedProject[];
-  /** The same projects with their ids. */
   readonly unreportedProjects: readonly UnreportedProject[];
   /** Digest of the projects without a report. It changes when their list does. */
   readonly unreported: string;
@@ -87,10 +86,10 @@ export class PortfolioGroups {
       loadReportedNotIn(tx, scope.source),
       this.listUnreported(tx, scope),
     ]);
-    const notReported = await addLastReports(tx, scope, unreported);
+    const items = await addLastReports(tx, scope, unreported.slice(0, MOST_LISTED));
     return {
       reportedNotIn,
-      notReported,
+      notReported: { ...countUnreported(unreported), items },
       unreportedProjects: unreported,
       unreported: digestOf(unreported),
     };
@@ -104,10 +103,10 @@ export class PortfolioGroups {
   /** Counts the projects of each group, and the missing reports. */
   async count(tx: Tx, scope: GroupScope): Promise<GroupCounts> {
     const { total } = await loadReportedNotIn(tx, scope.source);
-    const unreported = await this.listUnreported(tx, scope);
+    const notReported = countUnreported(await this.listUnreported(tx, scope));
     return {
-      missing: unreported.filter(({ nil }) => !nil).length,
-      notReported: unreported.length,
+      missing: notReported.total - notReported.nil,
+      notReported: notReported.total,
       reportedNotIn: total,
     };
   }
@@ -117,13 +116,11 @@ export class PortfolioGroups {
   }
 }
 
-/** Returns the group of a status: its counts, and the first projects. */
-export function groupOf(projects: readonly NotReportedProject[]): NotReported {
-  return {
-    total: projects.length,
-    nil: projects.filter(({ nil }) => nil).length,
-    items: projects.slice(0, MOST_LISTED),
-  };
+/** Counts the projects without a report, and those of actors that had nothing to report. */
+export function countUnreported(
+  projects: readonly { readonly nil: boolean }[],
+): Omit<NotReported, 'items'> {
+  return { total: projects.length, nil: projects.filter(({ nil }) => nil).length };
 }
 
 async function loadReportedNotIn(tx: Tx, source: LineSource): Promise<ReportedNotIn> {
@@ -158,7 +155,8 @@ function selectReportedNotIn(source: LineSource): Sql {
            (select coalesce(json_agg(f order by f.project collate "C"), '[]') from first f) as items`;
 }
 
-async function addLastReports(
+/** Adds to projects without a report their last report in an earlier round. */
+export async function addLastReports(
   tx: Tx,
   { round, at }: GroupScope,
   unreported: readonly UnreportedProject[],

@@ -1,28 +1,39 @@
 import sql, { type Sql } from 'sql-template-tag';
 import type { PortfolioSide, Sides } from './bridge.types.js';
 
+/** Relation: the lines `n` and `b` of two sides, those of one project `p` beside each other. */
+export const JOIN_SIDES = sql`
+           n
+      full join b on b.project_id = n.project_id
+      left join portfolio.project p on p.id = coalesce(n.project_id, b.project_id)`;
+
 /**
- * Condition: a project without a line on a side was in the portfolio of that side. In a historical
- * round none was.
+ * Condition: project `p`, which has no line on a side, was in the portfolio of that side. In a
+ * historical round none was.
  */
-export function isUnreportedIn(projectId: Sql, side: PortfolioSide): Sql {
+function isUnreportedIn(projectId: Sql, side: PortfolioSide): Sql {
   return side.historical ? sql`false` : wasInPortfolio(projectId, side.settled);
 }
 
-/** Condition: a project was in the portfolio at an instant. */
+/**
+ * Condition: a project was in the portfolio at an instant. Its row `p` tells when it has not changed
+ * since and the reader may see it: looking its version up takes twice as long.
+ */
 export function wasInPortfolio(projectId: Sql, at: Date): Sql {
   return sql`
-      coalesce((select h.project->>'standing'
-                  from portfolio.project_revision h
-                 where h.project_id = ${projectId}
-                   and h.recorded_at <= ${at}
-                 order by h.version desc
-                 limit 1) = 'inPortfolio', false)`;
+      coalesce(case when p.updated_at <= ${at} then p.standing
+                    else (select h.project->>'standing'
+                            from portfolio.project_revision h
+                           where h.project_id = ${projectId}
+                             and h.recorded_at <= ${at}
+                           order by h.version desc
+                           limit 1)
+                end = 'inPortfolio', false)`;
 }
 
 /**
- * Expression: the part of the bridge of a project, whose line is `n` now and `b` before. One of
- * them may be null.
+ * Expression: the part of the bridge of a project, in {@link JOIN_SIDES}: its line is `n` now and `b`
+ * before. One of them may be null.
  */
 export function partOf({ now, before }: Sides): Sql {
   return sql`

@@ -2,7 +2,7 @@ import sql, { join, raw, type Sql } from 'sql-template-tag';
 import { IS_IN_PORTFOLIO, type LineSource, selectLines } from './line.queries.js';
 import {
   convertAmount,
-  FRAME_PRICES,
+  framePricesOf,
   levelOf,
   type PriceConversion,
 } from './price-conversion.queries.js';
@@ -100,7 +100,7 @@ function selectBudgets(lines: Sql, conversion: PriceConversion | null): Sql {
  * that state one (`frames`).
  */
 function selectFrames(lines: Sql, conversion: PriceConversion | null): Sql {
-  const { year, basis } = FRAME_PRICES;
+  const { year, basis } = framePricesOf(sql`l.facts->>'framePrices'`);
   const amount = sql`(l.facts->>'frame')::bigint`;
   return sql`
     select p.actor_id,

@@ -85,6 +85,15 @@ export function selectLines(source: LineSource): Sql {
            and ${IS_IN_PORTFOLIO}`;
 }
 
+/**
+ * Relation: the same lines, with the facts of the report alone where they are kept or computed.
+ * Those of the actor cost more to add than the rest of the line.
+ */
+export function selectReportedLines(source: LineSource): Sql {
+  return sql`${selectFrom(source, columnList(LINE_COLUMNS, 'l'))}
+           and ${IS_IN_PORTFOLIO}`;
+}
+
 /** Relation: the lines of a source of projects with a standing, or of all projects (null). */
 export function selectLinesIn(source: LineSource, standing: string | null): Sql {
   return sql`${selectAllLines(source)}
@@ -174,9 +183,14 @@ const STANDING = sql`
  * the round if it had closed: a closed round does not move when a project changes later. The
  * directorate's colour is the last one that it had given the report, on any revision, unless it had
  * withdrawn it. A programme counts with every report under it, at any depth, and counts each of
- * them once. `condition` limits the revisions, named `v`.
+ * them once. `revisions` may be those of some reports only, and `columns` may add some of theirs.
  */
-export function selectLinesAsOf(round: Sql, asOf: Sql, condition = sql`true`): Sql {
+export function selectLinesAsOf(
+  round: Sql,
+  asOf: Sql,
+  revisions = selectLastRevisions(round, asOf),
+  columns = sql``,
+): Sql {
   const settled = sql`(select t.settled from t)`;
   return sql`
     with recursive
@@ -186,18 +200,7 @@ export function selectLinesAsOf(round: Sql, asOf: Sql, condition = sql`true`): S
              from reporting.round h
             where h.id = ${round}),
          -- The last revision of each report by then, with its project as the portfolio had it.
-         v as materialized (
-           select v.*, ${STANDING} as standing, p.segment, p.theme, p.parent_id
-             from (${selectLastRevisions(round, asOf, condition)} offset 0) v
-             left join lateral (
-                   select x.standing, x.segment, x.theme, x.parent_id
-                     from portfolio.project_revision r
-                    cross join lateral jsonb_to_record(r.project)
-                            as x(standing text, segment text, theme text, parent_id uuid)
-                    where r.project_id = v.project_id
-                      and r.recorded_at <= ${settled}
-                    order by r.version desc
-                    limit 1) p on true),
+         v as materialized (${addProjects(revisions, settled)}),
          ${programmesAbove(sql`v`, settled)}
     select v.project_id,
            v.actor_id,
@@ -214,11 +217,28 @@ export function selectLinesAsOf(round: Sql, asOf: Sql, condition = sql`true`): S
            v.late,
            ${FACTS_OF_REVISION} as facts,
            c.budget
+           ${columns}
       from v
      cross join lateral jsonb_to_record(v.content)
              as ${RECORD_OF_CONTENT}
       left join above a on a.programme = v.parent_id
       left join lateral (${selectLastOpinion(asOf)}) d on true`;
+}
+
+/** Relation: revisions, each with its project as the portfolio had it at an instant. */
+function addProjects(revisions: Sql, settled: Sql): Sql {
+  return sql`
+           select v.*, ${STANDING} as standing, p.segment, p.theme, p.parent_id
+             from (${revisions} offset 0) v
+             left join lateral (
+                   select x.standing, x.segment, x.theme, x.parent_id
+                     from portfolio.project_revision r
+                    cross join lateral jsonb_to_record(r.project)
+                            as x(standing text, segment text, theme text, parent_id uuid)
+                    where r.project_id = v.project_id
+                      and r.recorded_at <= ${settled}
+                    order by r.version desc
+                    limit 1) p on true`;
 }
 
 /** Relation: what the directorate had last said of the report of revision `v` by an instant. */
@@ -247,8 +267,11 @@ export function settledAt(round: Sql, asOf: Sql): Sql {
     least(${asOf}, (select z.closed_at from reporting.round z where z.id = ${round}))`;
 }
 
-/** Relation: of each report of a round, the last revision `v` that was known at an instant. */
-function selectLastRevisions(round: Sql, asOf: Sql, condition: Sql): Sql {
+/**
+ * Relation: of each report of a round, the last revision `v` that was known at an instant.
+ * `condition` limits the revisions.
+ */
+export function selectLastRevisions(round: Sql, asOf: Sql, condition = sql`true`): Sql {
   return sql`
     select v.*
       from reporting.report_revision v

@@ -42,8 +42,10 @@ export function levelOf(priceYear: Sql, basis: Sql, conversion: PriceConversion 
     || '-' || ${basis}`;
 }
 
-/** Price year and basis of the frame of line `l`, from its facts. */
-export const FRAME_PRICES = {
-  year: sql`split_part(l.facts->>'framePrices', '-', 1)::int`,
-  basis: sql`split_part(l.facts->>'framePrices', '-', 2)`,
-} as const;
+/** Price year and basis of a price level of facts, `2021-nominal`. */
+export function framePricesOf(level: Sql): { readonly year: Sql; readonly basis: Sql } {
+  return {
+    year: sql`split_part(${level}, '-', 1)::int`,
+    basis: sql`split_part(${level}, '-', 2)`,
+  };
+}

@@ -20,13 +20,14 @@ const KEY_ROW = rowType<RoundActor>({ roundId: uuid, actorId: uuid });
 const TOUCHED_ROW = rowType({ roundId: uuid, actors: texts });
 
 /**
- * The basis of each key: a number that changes whenever the revisions, projects or colours behind
- * the key change. Revisions, project versions and colours are never removed, so their counts grow
- * with every change. The programmes above a project may become fewer, so their hash is added.
- * Projects and programmes are those that the round counts: of its closing once it has closed.
- * Reports of an actor that has since handed its project on still belong to that actor's key.
+ * Relation: the reports of each key, each with its basis: a number that changes whenever the
+ * revisions, project or colours behind the report change. Revisions, project versions and colours
+ * are never removed, so their counts grow with every change. The programmes above a project may
+ * become fewer, so their hash is added. Projects and programmes are those that the round counts: of
+ * its closing once it has closed. Reports of an actor that has since handed its project on still
+ * belong to that actor's key.
  */
-export function selectBasis(roundId: string, actorIds: readonly string[]): Sql {
+export function selectReportBases(roundId: string, actorIds: readonly string[]): Sql {
   const settled = sql`(select t.settled from t)`;
   return sql`
     with recursive
@@ -55,18 +56,30 @@ export function selectBasis(roundId: string, actorIds: readonly string[]): Sql {
                     limit 1) r on true),
          ${programmesAbove(sql`k`, settled)}
     select k.actor_id,
-           sum(k.revisions) as inputs,
-           sum(k.revisions
-               + k.version
-               + d.colours
-               + (hashtextextended(k.project_id || coalesce(a.codes, '[]')::text, 0) & 1099511627775)
-              ) as basis
+           k.report_id,
+           k.project_id,
+           k.revisions,
+           k.revisions
+             + k.version
+             + d.colours
+             + (hashtextextended(k.project_id || coalesce(a.codes, '[]')::text, 0) & 1099511627775)
+             as basis
       from k
       left join above a on a.programme = k.parent_id
      cross join lateral (select count(*) as colours
                            from reporting.directorate_colour e
-                          where e.report_id = k.report_id) d
-     group by k.actor_id`;
+                          where e.report_id = k.report_id) d`;
+}
+
+/** Columns: the basis of a key and its number of revisions, added up over its reports `r`. */
+export const SUMMED_BASES = sql`sum(r.revisions) as inputs, sum(r.basis) as basis`;
+
+/** Relation: the basis of each key, the sum of those of its reports. */
+function selectBasis(roundId: string, actorIds: readonly string[]): Sql {
+  return sql`
+    select r.actor_id, ${SUMMED_BASES}
+      from (${selectReportBases(roundId, actorIds)}) r
+     group by r.actor_id`;
 }
 
 /**

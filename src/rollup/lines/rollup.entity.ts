@@ -61,6 +61,13 @@ export class ProjectLine extends Line {
   @PrimaryColumn('uuid', { name: 'round_id' })
   roundId: string;
 
+  /**
+   * Basis of the report that the line was computed from (see `selectReportBases`): the line is stale
+   * when the report has another now. Null before the first roll-up since migration 971.
+   */
+  @Column('bigint', { nullable: true })
+  basis: string | null;
+
   /** Instant since which the line has been the same. */
   @Column('timestamptz', { name: 'changed_at' })
   changedAt: Date;

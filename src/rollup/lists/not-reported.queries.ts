@@ -4,7 +4,7 @@ import type { Tx } from '../../platform/database/transaction.js';
 import { type Page, pageOf, type PageQuery, readCursorKey } from '../../platform/http/page.js';
 import type { FigureRound } from '../status/figure-round.queries.js';
 import type { NotReportedProject } from '../groups/portfolio-group.dto.js';
-import { groupOf, PortfolioGroups } from '../groups/portfolio-group.queries.js';
+import { countUnreported, PortfolioGroups } from '../groups/portfolio-group.queries.js';
 import type { AnswerContent } from '../status/round-answers.port.js';
 import { loadFrozenProjects } from '../status/stored-status.queries.js';
 
@@ -24,7 +24,7 @@ export class NotReportedQueries {
     const name = `not-reported ${round.row.key}`;
     const after = readCursorKey(name, query);
     const all = await this.load(tx, round);
-    const { total, nil } = groupOf(all);
+    const { total, nil } = countUnreported(all);
     const page = pageOf(
       name,
       query,

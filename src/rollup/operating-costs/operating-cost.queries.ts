@@ -25,7 +25,7 @@ import { parseAmount } from '../../platform/base/money.js';
 import type { PublicQuery } from '../../platform/http/request-parameters.js';
 import type { Principal } from '../../platform/base/principal.js';
 import type { DifferencePart, PortfolioSide, Sides } from '../groups/bridge.types.js';
-import { partOf } from '../groups/portfolio-side.queries.js';
+import { JOIN_SIDES, partOf } from '../groups/portfolio-side.queries.js';
 import { type LineSource, selectLines } from '../lines/line.queries.js';
 import { type FigureRound, sideOfRound } from '../status/figure-round.queries.js';
 import type { AsOfQuery } from '../status/portfolio-status.dto.js';
@@ -89,8 +89,7 @@ function selectCosts({ now, before }: Sides): Sql {
            c.currency,
            c."priceYear",
            c.basis
-      from n
-      full join b on b.project_id = n.project_id
+      from ${JOIN_SIDES}
      cross join lateral (values (true, n.costs), (false, b.costs)) s("isNow", costs)
      cross join jsonb_to_recordset(coalesce(s.costs, '[]'))
              as c("nationalSolution" text,

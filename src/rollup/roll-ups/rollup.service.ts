@@ -18,8 +18,9 @@ import {
 } from './rollup.queries.js';
 
 /**
- * Computes stored figures from certified revisions. A key (round, actor) is replaced whole, in one
- * transaction; every other level is a sum over keys. Running anything twice changes nothing.
+ * Computes stored figures from certified revisions. A key (round, actor) is replaced in one
+ * transaction: the lines of its changed reports, and its sums. Every other level is a sum over keys.
+ * Running anything twice changes nothing.
  */
 @Injectable()
 export class RollupService {

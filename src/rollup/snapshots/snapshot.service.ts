@@ -8,6 +8,7 @@ import type { Command } from '../../platform/http/command.js';
 import { Problem } from '../../platform/base/problem.js';
 import { type Change, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { ExpectedReports } from '../../reporting/completeness/expected-reports.lookup.js';
+import { addLastReports } from '../groups/portfolio-group.queries.js';
 import type { LineSource } from '../lines/line.queries.js';
 import { Snapshot } from '../lines/rollup.entity.js';
 import { hasStaleKeys } from '../lines/rollup-keys.queries.js';
@@ -112,7 +113,7 @@ export class SnapshotService {
       previous,
       inputs: inputs.map(inputOf),
       missing: await this.expected.listMissing(tx, expecting, instant),
-      notReported: [...groups.notReported],
+      notReported: await addLastReports(tx, { ...scope, round: row }, groups.unreportedProjects),
       carriedOver: inputs.flatMap(({ project, unchanged }) =>
         unchanged === null || unchanged === 0 ? [] : [{ project, rounds: unchanged }],
       ),

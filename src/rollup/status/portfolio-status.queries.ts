@@ -22,7 +22,7 @@ import { sumBridge } from '../groups/bridge.queries.js';
 import { bridgeRowsOf, sideOf } from '../groups/bridge.rules.js';
 import type { PortfolioSide } from '../groups/bridge.types.js';
 import type { PriceConversion } from '../lines/price-conversion.queries.js';
-import { groupOf, type Groups, PortfolioGroups } from '../groups/portfolio-group.queries.js';
+import { type Groups, PortfolioGroups } from '../groups/portfolio-group.queries.js';
 import type { PortfolioStatusResponse } from './portfolio-status.dto.js';
 import {
   type BudgetSum,
@@ -293,8 +293,7 @@ export async function countInputs(tx: Tx, source: LineSource): Promise<number> {
 function statusOf(parts: StatusParts): StatusFigures {
   const { round, comparison, now, previous, actors, lists, groups, inputs, conversion } = parts;
   const { before, noPreviousRound } = comparison;
-  const { reportedNotIn } = groups;
-  const notReported = groupOf(groups.notReported);
+  const { reportedNotIn, notReported } = groups;
   return {
     round: describeRound(round),
     previousRound: before?.round ?? null,

@@ -16,7 +16,7 @@ import type { PortfolioSide, Sides } from '../groups/bridge.types.js';
 import type { LeftProject } from '../groups/left-project.dto.js';
 import { listLeft } from '../groups/left-project.queries.js';
 import { MOST_LISTED } from '../groups/portfolio-group.queries.js';
-import { partOf } from '../groups/portfolio-side.queries.js';
+import { JOIN_SIDES, partOf } from '../groups/portfolio-side.queries.js';
 import type { ProjectReference } from '../groups/portfolio-group.dto.js';
 import type { ColourChange, Leaver, NotListed, RedProject } from '../groups/movement.dto.js';
 import type { PortfolioStatusResponse } from './portfolio-status.dto.js';
@@ -108,8 +108,7 @@ function selectPairs({ lines, part, names }: Pairs, isClosed: boolean): Sql {
            select *
              from (select ${pairColumns('n')}, ${REASON_COLUMNS}, ${pairColumns('b')},
                           ${part} as part
-                     from n
-                     full join b on b.project_id = n.project_id) p
+                     from ${JOIN_SIDES}) p
             where ${join(conditions, ' or ')}),
          -- The first pairs of each list, with the list's name and total.
          top as (${join(names.map(selectFirst), ' union all ')})
