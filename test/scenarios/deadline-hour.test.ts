@@ -25,17 +25,20 @@ const OVERVIEW = '/v1/rounds/2021-1/status';
 const ALONE_MS = bySize(2_000, 3_000, 60_000);
 const WARMING = 25;
 
-/** Inserts the projects `D0` …, each actor's in turn. */
+/** Inserts the projects `D0` …, each actor's in turn: the register has 398 actors that report. */
 const INSERT_PROJECTS = `
   insert into portfolio.project (id, actor_id, code, name, kind, lead_role, state, phase, main_goal,
          goals, standing, standing_since, version, created_at, updated_at)
   select gen_random_uuid(), a.id, 'D' || n, 'Tiltak', 'project', 'Leder', 'active', 'execution', '1',
          '{}', 'inPortfolio', '2020-01-01', 1, '2020-01-01', '2020-01-01'
     from generate_series(0, $1 - 1) n
-    join (select id, row_number() over (order by organisation_number) - 1 as i
+    join (select id,
+                 row_number() over (order by organisation_number) - 1 as i,
+                 least($2, count(*) over ()) as actors
             from actors.actor
            where role = 'reporter'
-           limit $2) a on a.i = n % $2`;
+           order by organisation_number
+           limit $2) a on a.i = n % a.actors`;
 
 /** A service on the same database, for its tokens and its queries: nobody sends it requests. */
 let arranged: TestService;

@@ -48,6 +48,11 @@ function replaceStatement(replacement: Replacement): Sql {
   // has no statistics.
   return sql`
     with ${defineCurrentLines(replacement)},
+         -- The basis of each key, and its number of revisions.
+         basis as materialized (
+           select r.actor_id, ${SUMMED_BASES}
+             from report r
+            group by r.actor_id),
          -- One row for each key: its sums and its basis.
          key as (${selectKeysNow(actorIds)}),
          -- Other actors that have a stored line of the same project.
@@ -166,9 +171,7 @@ function selectKeysNow(actorIds: readonly string[]): Sql {
            coalesce(b.basis, 0) as basis
       from unnest(${actorIds}::uuid[]) a(actor_id)
       left join (${selectKeySums(sql`current`)}) k on k.actor_id = a.actor_id
-      left join (select r.actor_id, ${SUMMED_BASES}
-                   from report r
-                  group by r.actor_id) b on b.actor_id = a.actor_id`;
+      left join basis b on b.actor_id = a.actor_id`;
 }
 
 function zeroUnlessCounted(name: string): Sql {

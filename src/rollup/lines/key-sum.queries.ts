@@ -35,16 +35,24 @@ export const KEY_COUNT_NAMES = Object.keys(KEY_COUNTS) as KeyCount[];
  */
 export function selectKeySums(lines: Sql, conversion: PriceConversion | null = null): Sql {
   const counts = KEY_COUNT_NAMES.map((name) => sql`(${KEY_COUNTS[name]})::int as ${raw(name)}`);
+  // Each relation is computed once: a join that expects one line of a CTE would compute it for each key.
   return sql`
+    with -- The counts of each actor.
+         counted as materialized (
+           select l.actor_id, ${join(counts, ', ')}
+             from ${lines} l
+            where ${IS_IN_PORTFOLIO}
+            group by l.actor_id),
+         -- The approved amounts of each actor.
+         approved as materialized (${selectBudgets(lines, conversion)}),
+         -- The total frames of each actor.
+         framed as materialized (${selectFrames(lines, conversion)})
     select k.*,
            coalesce(b.budgets, '{}') as budgets,
            coalesce(f.frames, '{}') as frames
-      from (select l.actor_id, ${join(counts, ', ')}
-              from ${lines} l
-             where ${IS_IN_PORTFOLIO}
-             group by l.actor_id) k
-      left join (${selectBudgets(lines, conversion)}) b on b.actor_id = k.actor_id
-      left join (${selectFrames(lines, conversion)}) f on f.actor_id = k.actor_id`;
+      from counted k
+      left join approved b on b.actor_id = k.actor_id
+      left join framed f on f.actor_id = k.actor_id`;
 }
 
 /**

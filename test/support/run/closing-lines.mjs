@@ -2,11 +2,17 @@ import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import process from 'node:process';
 import pg from 'pg';
+import { isOfService, listLeft } from './left-to-check.mjs';
 
-/** Prints the times of each suite, names what was skipped, and closes with the line that CI reads. */
+/** Prints the times of each suite, names what was skipped or left, and closes with the line that CI reads. */
 export default class ClosingLines {
   /** Processor time by suite: Jest forgets it before the run is over. See worker.mjs. */
   #processorTimes = new Map();
+  #left;
+
+  constructor(globalConfig) {
+    this.#left = listLeft(globalConfig);
+  }
 
   onTestFileResult({ path }, { coverage }) {
     this.#processorTimes.set(path, coverage?.processorTime);
@@ -17,6 +23,9 @@ export default class ClosingLines {
     await printServerTime();
     for (const [suite, count] of skippedSuites(results.testResults))
       process.stdout.write(`skipped: ${suite} (${count})\n`);
+    const runsService = results.testResults.some((suite) => isOfService(suite.testFilePath));
+    if (runsService && this.#left.length > 0)
+      process.stdout.write(`left to npm run check: ${this.#left.join(', ')}\n`);
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
     const skipped = results.numPendingTests > 0 ? `, ${results.numPendingTests} skipped` : '';
     process.stdout.write(`${results.numPassedTests} passed, ${failed} failed${skipped}\n`);

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
-import { basename, dirname, sep } from 'node:path';
 import Sequencer from '@jest/test-sequencer';
+import { isOfService, listLeft, nameOf } from './left-to-check.mjs';
 
 /**
  * Suites that last longest, in the order in which they start, also on a machine that has never run
@@ -48,23 +48,43 @@ const LONGEST = [
   'jobs/idempotency',
 ];
 
-/** Returns the folder and the name of a suite, such as `jobs/import`. */
-function nameOf(path) {
-  return `${basename(dirname(path))}/${basename(path, '.test.ts')}`;
-}
-
-/** Order of the suites: the longest first, then those of the service by size, and rules last. */
+/**
+ * Order of the suites: the longest first, then those of the service by size, and rules last. Leaves out
+ * those that are left to the check.
+ */
 export default class LongestFirst extends Sequencer {
+  #left;
+
+  constructor(options) {
+    super(options);
+    this.#left = listLeft(options.globalConfig);
+  }
+
   sort(tests) {
+    this.#checkLeft(tests);
     const place = ({ path }) => {
       const at = LONGEST.indexOf(nameOf(path));
       if (at >= 0) return at;
-      return LONGEST.length + (path.includes(`${sep}src${sep}`) ? 1 : 0);
+      return LONGEST.length + (isOfService(path) ? 0 : 1);
     };
     const size = ({ path }) => statSync(path).size;
     return tests
+      .filter(({ path }) => !this.#left.includes(nameOf(path)))
       .map((test) => ({ test, place: place(test), size: size(test) }))
       .sort((a, b) => a.place - b.place || b.size - a.size)
       .map(({ test }) => test);
+  }
+
+  /** Throws when a suite is left by a name that no suite of the service has. */
+  #checkLeft(tests) {
+    const names = new Set(
+      tests
+        .map(({ path }) => path)
+        .filter(isOfService)
+        .map(nameOf),
+    );
+    const unknown = this.#left.filter((name) => !names.has(name));
+    if (names.size > 0 && unknown.length > 0)
+      throw new Error(`left-to-check.mjs: no suite ${unknown.join(', ')}`);
   }
 }

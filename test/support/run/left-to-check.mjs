@@ -1,0 +1,54 @@
+// Suites that `npm test` leaves to `npm run check`, which runs all of them at `landing`. They are a
+// third of the time of all suites, and no change of what the service answers is seen in them alone.
+import { basename, dirname, sep } from 'node:path';
+import process from 'node:process';
+
+export const LEFT_TO_CHECK = [
+  // Processes that are killed, stopped or lose their connections.
+  'jobs/rollup-chaos',
+  'jobs/stopped',
+  'jobs/killed-api',
+  'jobs/crashed-postgres',
+  'jobs/blocked-worker',
+  'jobs/lost-start',
+  'jobs/outage',
+  'scenarios/stopping',
+  'scenarios/topology',
+  'scenarios/backup',
+  // Load, floods and long random lives.
+  'scenarios/deadline-hour',
+  'scenarios/mixed-load',
+  'scenarios/hostile-actors',
+  'scenarios/back-load',
+  'scenarios/life-cycle',
+  'events/event-load',
+  'notices/reminders-once',
+  'files/archive-bombs',
+  // Isolation with one of its two guards alone; `npm test` attacks both together.
+  'contract/isolation-by-application',
+  'contract/isolation-by-database',
+  'contract/isolation-of-many',
+  // Other programs, the image, and attacks on each regular expression of the source.
+  'scenarios/template',
+  'scenarios/written-files',
+  'scenarios/image',
+  'contract/expressions',
+];
+
+/** Returns the folder and the name of a suite, such as `jobs/import`. */
+export function nameOf(path) {
+  return `${basename(dirname(path))}/${basename(path, '.test.ts')}`;
+}
+
+/** Says whether a suite needs the service; those of rules stand beside their sources. */
+export function isOfService(path) {
+  return !path.includes(`${sep}src${sep}`);
+}
+
+/** Lists the suites that a run leaves to the check: none when suites or tests are asked for by name. */
+export function listLeft({ testPathPatterns, testNamePattern }) {
+  const { FULL, TEST_SIZE = 'quick' } = process.env;
+  const isQuick = FULL !== '1' && TEST_SIZE === 'quick';
+  const isAsked = testPathPatterns.isSet() || (testNamePattern ?? '') !== '';
+  return isQuick && !isAsked ? LEFT_TO_CHECK : [];
+}
