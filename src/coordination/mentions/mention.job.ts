@@ -11,6 +11,7 @@ export class MentionJobs {
   constructor(mentions: AgreementMentions, queue: JobQueue, relay: OutboxRelay) {
     queue.register({
       name: 'read-mentions',
+      rests: true,
       run: ({ roundId = '' }) => mentions.readRound(roundId),
     });
     relay.addRoute(REPORT_CERTIFIED_EVENT, ({ roundId = '' }) => [messageOf(roundId)]);

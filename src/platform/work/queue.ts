@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Job as QueueJob } from 'bullmq';
 import {
   Inject,
@@ -7,6 +8,7 @@ import {
 } from '@nestjs/common';
 import type { Config } from '../settings/config.js';
 import { Database } from '../database/database.js';
+import { computeRest } from '../limits/rest.rules.js';
 import { reasonOf } from '../database/database-errors.js';
 import { runInBackground } from '../database/lane.js';
 import type { JobMessage, PlacedMessage } from './job-message.js';
@@ -38,6 +40,12 @@ export interface JobHandler {
    * others, such as roll-ups.
    */
   readonly isLong?: true;
+  /**
+   * True for work that reads a whole round for each change of it. It rests afterwards for as long as
+   * it took, a second at most: a round of 100,000 reports changes all the time at its deadline.
+   * Changes meanwhile become one message.
+   */
+  readonly rests?: true;
   /** Runs when the last attempt has failed. */
   exhausted?(payload: Readonly<Record<string, string>>): Promise<void>;
 }
@@ -198,6 +206,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
       );
     });
     for (const listener of this.listeners) listener();
+    if (handler.rests === true && !this.stopping) await pause(computeRest(seconds * 1000));
   };
 
   private async handleFailure(

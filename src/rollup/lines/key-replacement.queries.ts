@@ -22,10 +22,10 @@ export interface Replacement {
   readonly actorIds: readonly string[];
   readonly now: Date;
   /**
-   * Computes every line and compares every column with the stored row, not only the lines of reports
-   * whose basis has changed and their deciding columns. A rebuild does so.
+   * Computes every line, and compares every column with the stored row. By default only the lines of
+   * reports whose basis has changed are computed, and only the deciding columns are compared.
    */
-  readonly cellByCell?: boolean;
+  readonly everyLine?: boolean;
 }
 
 const ACTOR_ROW = rowType({ actor_id: uuid });
@@ -33,8 +33,8 @@ const DIFFERING_ROW = rowType({ differing: int });
 
 /**
  * Replaces keys of a round in one statement, which reads all rows at one instant: a report certified
- * meanwhile leaves its key stale. Computes the lines of those reports whose basis has changed, and
- * the sums over all lines. Rows that stay the same are not written. Returns the other actors whose
+ * meanwhile leaves its key stale. Computes the lines of reports whose basis has changed, or every
+ * line, and the sums over all. Rows that stay the same are not written. Returns the other actors whose
  * stored lines now belong to these keys.
  */
 export async function replaceKeys(tx: Tx, replacement: Replacement): Promise<string[]> {
@@ -84,8 +84,8 @@ function replaceStatement(replacement: Replacement): Sql {
 }
 
 /** Statement: writes the computed lines. One that only has another basis keeps its instant. */
-function storeLines({ roundId, now, cellByCell = false }: Replacement): Sql {
-  const differs = differsFromStored(cellByCell ? LINE_COLUMNS : DECIDING_COLUMNS, 'o');
+function storeLines({ roundId, now, everyLine = false }: Replacement): Sql {
+  const differs = differsFromStored(everyLine ? LINE_COLUMNS : DECIDING_COLUMNS, 'o');
   return sql`
            insert into rollup.project_line as o
                   (round_id, ${columnList(LINE_COLUMNS)}, basis, changed_at)
@@ -107,13 +107,13 @@ function storeLines({ roundId, now, cellByCell = false }: Replacement): Sql {
  * on. No CTE is joined with another: they have no statistics, and a loop in a loop takes minutes for
  * a whole round.
  */
-function defineCurrentLines({ roundId, actorIds, cellByCell = false }: Replacement): Sql {
+function defineCurrentLines({ roundId, actorIds, everyLine = false }: Replacement): Sql {
   return sql`
          -- The reports of these keys. One is stale when its line is missing or has another basis.
          report as materialized (
            select b.*,
                   ${columnList(SUMMED_COLUMNS, 'o')},
-                  ${cellByCell}::boolean or o.basis is distinct from b.basis as stale
+                  ${everyLine}::boolean or o.basis is distinct from b.basis as stale
              from (${selectReportBases(roundId, actorIds)}) b
              left join lateral (select *
                                   from rollup.project_line o

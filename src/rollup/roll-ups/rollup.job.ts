@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { JobMessage } from '../../platform/work/job-message.js';
 import { OutboxRelay } from '../../platform/work/outbox.relay.js';
@@ -113,23 +112,10 @@ export class RollupJobs {
     });
     queue.register({
       name: 'rollup-national',
-      run: (payload) => restAfter(() => national.sumUpRound(readValue(payload, 'roundId'))),
+      rests: true,
+      run: (payload) => national.sumUpRound(readValue(payload, 'roundId')),
     });
   }
-}
-
-/** Shortest work that is followed by a rest, and the longest rest, in milliseconds. */
-const REST = { after: 100, atMost: 1_000 };
-
-/**
- * Rests after long work for as long as it took, so that a round of 100,000 reports, which changes all
- * the time at its deadline, is not summed up all the time. Changes meanwhile become one message.
- */
-async function restAfter(work: () => Promise<void>): Promise<void> {
-  const began = performance.now();
-  await work();
-  const taken = performance.now() - began;
-  if (taken > REST.after) await wait(Math.min(taken, REST.atMost));
 }
 
 function rangeOf(payload: Payload): [roundId: string, from: string, to: string] {

@@ -19,8 +19,8 @@ import {
 
 /**
  * Computes stored figures from certified revisions. A key (round, actor) is replaced in one
- * transaction: the lines of its changed reports, and its sums. Every other level is a sum over keys.
- * Running anything twice changes nothing.
+ * transaction: the lines of its changed reports, or every line when the round is rolled up as a
+ * whole, and its sums. Every other level is a sum over keys. Running anything twice changes nothing.
  */
 @Injectable()
 export class RollupService {
@@ -53,7 +53,7 @@ export class RollupService {
     const actors = await this.database.transaction({ kind: 'system' }, async (tx) =>
       (await isCancelled(tx, { roundId, from, to })) ? [] : listActors(tx, roundId, from, to),
     );
-    if (actors.length > 0) await this.rollUpActors(roundId, actors, false);
+    if (actors.length > 0) await this.rollUpActors(roundId, actors, { everyLine: true });
     // In a transaction of its own: when ranges end at the same time, the last transaction sees that
     // no part waits.
     await this.database.transaction({ kind: 'system' }, (tx) =>
@@ -61,15 +61,15 @@ export class RollupService {
     );
   }
 
-  /** Computes one key of a round, and requests the sums. */
+  /** Computes the lines of the changed reports of one key, and requests the sums of the round. */
   rollUpActor(roundId: string, actorId: string): Promise<void> {
-    return this.rollUpActors(roundId, [actorId], true);
+    return this.rollUpActors(roundId, [actorId], { everyLine: false });
   }
 
   private rollUpActors(
     roundId: string,
     actorIds: readonly string[],
-    withSums: boolean,
+    { everyLine }: { readonly everyLine: boolean },
   ): Promise<void> {
     return this.database.transaction(
       { kind: 'system' },
@@ -82,8 +82,8 @@ export class RollupService {
         const [, , taken] = await Promise.all([
           lockKeys(tx, parts),
           this.jobs.markPartsDone(tx, parts),
-          replaceKeys(tx, { roundId, actorIds, now }),
-          withSums ? requestSums(tx, roundId, now) : undefined,
+          replaceKeys(tx, { roundId, actorIds, now, everyLine }),
+          everyLine ? undefined : requestSums(tx, roundId, now),
         ]);
         const events = taken.map((actorId) => actorStale({ roundId, actorId }));
         if (events.length > 0) await appendEvents(tx, events, now);
@@ -104,7 +104,7 @@ export class RollupService {
           tx,
           actorIds.map((actorId) => partOf({ roundId, actorId })),
         );
-        await replaceKeys(tx, { roundId, actorIds, now: this.clock.now(), cellByCell: true });
+        await replaceKeys(tx, { roundId, actorIds, now: this.clock.now(), everyLine: true });
       },
       { plannedAnew: true },
     );

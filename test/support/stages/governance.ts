@@ -86,6 +86,6 @@ export async function rollsUp(service: TestService, key: string, job: string): P
   );
   const round = rows[0]?.round ?? '';
   await rollup.rollUpRound(round, job);
-  for (const { actor } of rows) if (actor !== null) await rollup.rollUpActor(round, actor);
+  for (const { actor } of rows) if (actor !== null) await rollup.rollUpRange(round, actor, actor);
   await service.app.get(NationalRollup).sumUpRound(round);
 }
