@@ -8,7 +8,6 @@ import {
 } from '@nestjs/common';
 import type { Config } from '../settings/config.js';
 import { Database } from '../database/database.js';
-import { computeRest } from '../limits/rest.rules.js';
 import { reasonOf } from '../database/database-errors.js';
 import { runInBackground } from '../database/lane.js';
 import type { JobMessage, PlacedMessage } from './job-message.js';
@@ -53,6 +52,14 @@ export interface JobHandler {
 const ATTEMPTS = 5;
 /** Longest wait for the queue to take messages. After that the relay tries again later. */
 const ENQUEUE_TIMEOUT_MS = 5_000;
+
+/** Longest work that is followed at once by the next, and the longest rest, in milliseconds. */
+const REST = { after: 100, atMost: 1_000 };
+
+/** Computes how long to rest after work, in milliseconds: as long as it took, or not at all. */
+export function computeRest(taken: number): number {
+  return taken > REST.after ? Math.min(taken, REST.atMost) : 0;
+}
 
 /**
  * The queue: BullMQ in PostgreSQL by default, in Redis with `REDIS_URL`, with the same behaviour.

@@ -1,4 +1,4 @@
-import { computeRest } from './rest.rules.js';
+import { computeRest } from './queue.js';
 
 test.each([
   [0, 0],
