@@ -2,7 +2,7 @@ import { RebuildService } from '../../src/rollup/roll-ups/rebuild.service.js';
 import { NationalRollup } from '../../src/rollup/roll-ups/national-rollup.service.js';
 import { RollupService } from '../../src/rollup/roll-ups/rollup.service.js';
 import { aReport } from '../support/reports/samples.js';
-import type { Answered } from '../support/service.js';
+import { changes } from '../support/stages/governance.js';
 import { rollUp } from '../support/stages/rollups.js';
 import { TransferStage } from '../support/stages/transfers.js';
 import { type Actor, expectStatus } from '../support/story.js';
@@ -30,22 +30,22 @@ afterAll(() => stage.service.stop());
 
 const reportOf = (code: string): string => `/v1/reports/${reports.get(code) ?? ''}`;
 
-/** Changes what a path names, in its present version. */
-async function changes(
+async function certifiesAgain(
   actor: Actor,
-  method: string,
-  path: string,
-  body: object,
-): Promise<Answered> {
-  const read = await actor.call('GET', path.replace('/assessments/withdraw', '/colours'));
-  const version = { 'if-match': read.headers.get('etag') ?? '' };
-  return expectStatus(await actor.call(method, path, body, version), 200);
-}
-
-async function certifiesAgain(actor: Actor, code: string, overrides: object): Promise<void> {
-  const saved = await changes(actor, 'PUT', reportOf(code), aReport({ ...overrides }));
+  code: string,
+  overrides: Record<string, unknown>,
+): Promise<void> {
+  const saved = await changes(actor, 'PUT', reportOf(code), aReport(overrides));
   const etag = saved.headers.get('etag') ?? '';
   await actor.certifies({ id: reports.get(code) ?? '', etag });
+}
+
+async function withdrawsColour(code: string): Promise<void> {
+  const { directorate } = stage;
+  const { headers } = await directorate.call('GET', `${reportOf(code)}/colours`);
+  const version = { 'if-match': headers.get('etag') ?? '' };
+  const path = `${reportOf(code)}/assessments/withdraw`;
+  expectStatus(await directorate.call('POST', path, { reason: 'Avklart' }, version), 200);
 }
 
 /** Rolls the keys of the round up as a worker does: twice, because one may take a line from another. */
@@ -72,13 +72,7 @@ const CHANGES: readonly (readonly [string, () => Promise<unknown>])[] = [
     "the directorate's colour",
     () => stage.directorate.create(`${reportOf('DEL')}/assessments`, RED),
   ],
-  [
-    'its withdrawal',
-    () =>
-      changes(stage.directorate, 'POST', `${reportOf('DEL')}/assessments/withdraw`, {
-        reason: 'Avklart',
-      }),
-  ],
+  ['its withdrawal', () => withdrawsColour('DEL')],
   [
     'another programme above it',
     () => changes(stage.vest, 'PATCH', '/v1/projects/DEL', { parent: null }),

@@ -191,7 +191,7 @@ function definePairs(scope: BridgeScope): Sql {
 /** Columns of a line that a bridge counts. */
 const COUNTED_COLUMNS = ['actor_id', 'colour', 'budget', 'frame', 'frame_prices'];
 
-/** Columns of a pair: those that a bridge counts of line `n` or `b`, as `n_colour`. */
+/** Columns of line `n` or `b` that a bridge counts, named as a pair has them: `n_colour`. */
 function selectCountedColumns(side: 'n' | 'b'): Sql {
   return raw(COUNTED_COLUMNS.map((name) => `${side}.${name} as ${side}_${name}`).join(', '));
 }

@@ -35,7 +35,7 @@ export const KEY_COUNT_NAMES = Object.keys(KEY_COUNTS) as KeyCount[];
  */
 export function selectKeySums(lines: Sql, conversion: PriceConversion | null = null): Sql {
   const counts = KEY_COUNT_NAMES.map((name) => sql`(${KEY_COUNTS[name]})::int as ${raw(name)}`);
-  // Each relation is computed once: a join that expects one line of a CTE would compute it for each key.
+  // Each relation is materialized: a nested loop would compute it again for each key.
   return sql`
     with -- The counts of each actor.
          counted as materialized (

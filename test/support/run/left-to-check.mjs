@@ -1,6 +1,6 @@
 // Suites that `npm test` leaves to `npm run check`, which runs all of them at `landing`. They are a
-// third of the time of all suites, and no change of what the service answers is seen in them alone.
-import { basename, dirname, sep } from 'node:path';
+// third of the time of all suites (docs/decisions/073-suites-left-to-the-check.md).
+import { basename, dirname, relative, sep } from 'node:path';
 import process from 'node:process';
 
 export const LEFT_TO_CHECK = [
@@ -42,7 +42,7 @@ export function nameOf(path) {
 
 /** Says whether a suite needs the service; those of rules stand beside their sources. */
 export function isOfService(path) {
-  return !path.includes(`${sep}src${sep}`);
+  return !relative(process.cwd(), path).startsWith(`src${sep}`);
 }
 
 /** Lists the suites that a run leaves to the check: none when suites or tests are asked for by name. */

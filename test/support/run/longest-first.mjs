@@ -77,12 +77,8 @@ export default class LongestFirst extends Sequencer {
 
   /** Throws when a suite is left by a name that no suite of the service has. */
   #checkLeft(tests) {
-    const names = new Set(
-      tests
-        .map(({ path }) => path)
-        .filter(isOfService)
-        .map(nameOf),
-    );
+    const paths = tests.map(({ path }) => path).filter(isOfService);
+    const names = new Set(paths.map(nameOf));
     const unknown = this.#left.filter((name) => !names.has(name));
     if (names.size > 0 && unknown.length > 0)
       throw new Error(`left-to-check.mjs: no suite ${unknown.join(', ')}`);
