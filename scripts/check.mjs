@@ -1,5 +1,5 @@
-// Everything CI runs, one step after the other. Each failing step says how to repair it.
-import { spawnSync } from 'node:child_process';
+// Everything CI runs. Each failing step says how to repair it.
+import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import process from 'node:process';
 
@@ -7,19 +7,26 @@ const modules = join(import.meta.dirname, '..', 'node_modules');
 const node = process.execPath;
 const launch = ['scripts/launch.mjs'];
 
-const steps = [
+// The linter reads the generated types.
+const client = ['typed client', node, [...launch, 'client']];
+const lint = [
+  'lint',
+  node,
+  [join(modules, 'eslint', 'bin', 'eslint.js'), '.', '--max-warnings', '0'],
+];
+/** Together they take as long as the linter, and run beside it. */
+const others = [
   [
     'format (mend with: npx prettier --write .)',
+    node,
     [join(modules, 'prettier', 'bin', 'prettier.cjs'), '--check', '.', '--log-level', 'warn'],
   ],
-  // The linter reads the generated types.
-  ['typed client', [...launch, 'client']],
-  ['types', [join(modules, 'typescript', 'bin', 'tsc'), '--noEmit', '-p', 'tsconfig.json']],
-  ['lint', [join(modules, 'eslint', 'bin', 'eslint.js'), '.', '--max-warnings', '0']],
-  ['prose and SQL layout', ['scripts/house.mjs']],
-  ['OpenAPI drift', [...launch, 'openapi', '--check']],
+  ['types', node, [join(modules, 'typescript', 'bin', 'tsc'), '--noEmit', '-p', 'tsconfig.json']],
+  ['prose and SQL layout', node, ['scripts/house.mjs']],
+  ['OpenAPI drift', node, [...launch, 'openapi', '--check']],
   [
     'OpenAPI lint',
+    node,
     [
       join(modules, '@stoplight', 'spectral-cli', 'dist', 'index.js'),
       'lint',
@@ -27,30 +34,47 @@ const steps = [
       '--fail-severity=warn',
     ],
   ],
-  ['migrations and schema drift', [...launch, 'schema', '--check']],
-  ['documentation drift', [...launch, 'docs', '--check']],
-  ['demo', [...launch, 'demo', '--once']],
-  // The README's own test command.
-  ['tests', 'npm', ['test', '--silent', '--', ...process.argv.slice(2)]],
+  ['migrations and schema drift', node, [...launch, 'schema', '--check']],
+  ['documentation drift', node, [...launch, 'docs', '--check']],
 ];
+const demo = ['demo', node, [...launch, 'demo', '--once']];
+// The README's own test command.
+const tests = ['tests', 'npm', ['test', '--silent', '--', ...process.argv.slice(2)]];
 
 let passed = 0;
 const failed = [];
-for (const [name, ...command] of steps) {
-  const [program, args] = command.length === 2 ? command : [node, command[0]];
+
+/** Runs one step to its end, and prints its output with its name. The tests print as they go. */
+async function run([name, program, args]) {
   const started = performance.now();
-  process.stdout.write(`\n── ${name}\n`);
-  const { status } = spawnSync(program, args, {
-    stdio: name === 'demo' ? ['ignore', 'ignore', 'inherit'] : ['ignore', 'inherit', 'inherit'],
+  const isLive = name === 'tests';
+  if (isLive) process.stdout.write(`\n── ${name}\n`);
+  const child = spawn(program, args, {
+    stdio: ['ignore', isLive ? 'inherit' : 'pipe', isLive ? 'inherit' : 'pipe'],
     // Before anything lands the tests run at more than the size of `npm test` (docs/checks.md).
     env: { TEST_SIZE: 'landing', ...process.env, FORCE_COLOR: '0' },
   });
-  process.stdout.write(
-    `── ${name}: ${status === 0 ? 'ok' : 'FAILED'} (${((performance.now() - started) / 1000).toFixed(1)} s)\n`,
-  );
-  if (status === 0) passed += 1;
+  let output = '';
+  child.stdout?.on('data', (chunk) => (output += name === 'demo' ? '' : chunk));
+  child.stderr?.on('data', (chunk) => (output += chunk));
+  const isOk = await new Promise((resolve) => {
+    child.once('error', () => resolve(false));
+    child.once('close', (code) => resolve(code === 0));
+  });
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  if (!isLive) process.stdout.write(`\n── ${name}\n${output}`);
+  process.stdout.write(`── ${name}: ${isOk ? 'ok' : 'FAILED'} (${seconds} s)\n`);
+  if (isOk) passed += 1;
   else failed.push(name);
 }
+
+async function runInTurn(steps) {
+  for (const step of steps) await run(step);
+}
+
+await run(client);
+await Promise.all([run(lint), runInTurn(others)]);
+await runInTurn([demo, tests]);
 if (failed.length > 0) process.stdout.write(`\nFailed: ${failed.join(', ')}\n`);
 process.stdout.write(`${passed} passed, ${failed.length} failed\n`);
 process.exit(failed.length === 0 ? 0 : 1);

@@ -21,15 +21,15 @@ import { figure } from '../support/reports/figure.js';
  * Requests per operation: `FUZZ=1000 npm test -- test/contract/input` for a long look, `SEED` for
  * another one.
  */
-const RUNS = Number(process.env['FUZZ'] ?? bySize(4, 10, 1_000));
+const RUNS = Number(process.env['FUZZ'] ?? bySize(4, 6, 1_000));
 const SEED = Number(process.env['SEED'] ?? 20_210_118);
 /**
  * One of so many edge values, forms of a path, and names, keys and bytes that are not data, is sent.
  * A prime, so that the sample differs from field to field.
  */
-const ONE_OF = bySize(13, 5, 1);
+const ONE_OF = bySize(13, 8, 1);
 /** Amounts that are saved and read again, 150 in a report. */
-const AMOUNTS = bySize(150, 600, 10_050);
+const AMOUNTS = bySize(150, 400, 10_050);
 
 let counted = 0;
 /** Says whether the next of many requests is sent. */

@@ -16,7 +16,7 @@ import { figure } from '../support/reports/figure.js';
 const REQUESTS = Number(process.env['HAMMER'] ?? bySize(400, 400, 100_000));
 
 /** At `quick` one of four actors takes part. */
-const ONE_OF = bySize(4, 1, 1);
+const ONE_OF = bySize(4, 2, 1);
 
 interface Known {
   readonly number: string;

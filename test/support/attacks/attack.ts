@@ -14,7 +14,7 @@ export const OWN_PROJECT = 'EGET';
 
 /** Sizes of the sample of attempts that is sent at each size. The full size sends every attempt. */
 const FIRST_OF_EACH = bySize(2, 4, Infinity);
-const ONE_OF = bySize(32, 12, 1);
+const ONE_OF = bySize(64, 24, 1);
 
 /** First part of the request ids of the attempts. */
 export const ATTEMPT_ID = 'attempt-';

@@ -11,7 +11,7 @@ export interface Walked {
 }
 
 /** Pages of a kind that the browser opens. The links of all others are read from their text. */
-const OPENED = bySize(2, Infinity, Infinity);
+const OPENED = bySize(1, 4, Infinity);
 
 /** Follows every link of the site from a page on. Pages are opened, other addresses are asked for. */
 export async function walk(

@@ -12,6 +12,7 @@ export const LEFT_TO_CHECK = [
   'jobs/blocked-worker',
   'jobs/lost-start',
   'jobs/outage',
+  'jobs/outbox',
   'scenarios/stopping',
   'scenarios/topology',
   'scenarios/backup',
@@ -28,11 +29,20 @@ export const LEFT_TO_CHECK = [
   'contract/isolation-by-application',
   'contract/isolation-by-database',
   'contract/isolation-of-many',
+  // Texts and tokens in logs, jobs and queues, on both queues.
+  'contract/canaries',
+  // The archive, restored into other databases.
+  'queries/archive',
   // Other programs, the image, and attacks on each regular expression of the source.
+  'contract/client',
   'scenarios/template',
   'scenarios/written-files',
   'scenarios/image',
   'contract/expressions',
+  // The demo once more, and its pages by keyboard and in other colours; `npm test` reads both once.
+  'scenarios/demo-twice',
+  'scenarios/pages-access',
+  'scenarios/upload-page',
 ];
 
 /** Returns the folder and the name of a suite, such as `jobs/import`. */

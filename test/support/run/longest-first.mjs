@@ -8,6 +8,7 @@ import { isOfService, listLeft, nameOf } from './left-to-check.mjs';
  * later.
  */
 const LONGEST = [
+  'scenarios/demo-twice',
   'scenarios/demo',
   'scenarios/golden-2021',
   'scenarios/golden-2024',
@@ -21,6 +22,8 @@ const LONGEST = [
   'contract/examples',
   'contract/canaries',
   'scenarios/pages',
+  'scenarios/pages-access',
+  'scenarios/upload-page',
   'contract/expressions',
   'contract/input',
   'scenarios/back-load',
