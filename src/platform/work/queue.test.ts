@@ -1,12 +1,25 @@
-import { computeRest } from './queue.js';
+import { WorkBudget } from './queue.js';
 
-test.each([
-  [0, 0],
-  [100, 0],
-  [101, 101],
-  [600, 600],
-  [1_000, 1_000],
-  [30_000, 1_000],
-])('work of %s ms is followed by a rest of %s ms', (taken, rest) => {
-  expect(computeRest(taken)).toBe(rest);
+test('half a second of work is followed by no rest', () => {
+  const budget = new WorkBudget();
+  expect(budget.restAfter(250, 10_000)).toBe(0);
+  expect(budget.restAfter(250, 10_000)).toBe(0);
+});
+
+test('work that goes on rests for twice as long as it works', () => {
+  const budget = new WorkBudget();
+  budget.restAfter(500, 10_000);
+  for (const endedAt of [10_600, 12_400, 14_200])
+    expect(budget.restAfter(600, endedAt)).toBeCloseTo(1_200);
+});
+
+test('work that takes a third of the time never rests', () => {
+  const budget = new WorkBudget();
+  budget.restAfter(500, 10_000);
+  for (const endedAt of [10_300, 10_600, 10_900])
+    expect(budget.restAfter(100, endedAt)).toBeCloseTo(0);
+});
+
+test('a rest lasts two seconds at most', () => {
+  expect(new WorkBudget().restAfter(30_000, 60_000)).toBeCloseTo(2_000);
 });

@@ -40,9 +40,9 @@ export interface JobHandler {
    */
   readonly isLong?: true;
   /**
-   * True for work that reads a whole round for each change of it. It rests afterwards for as long as
-   * it took, a second at most: a round of 100,000 reports changes all the time at its deadline.
-   * Changes meanwhile become one message.
+   * True for work that reads a whole round for each change of it. While it is asked for all the time,
+   * as in a round of 100,000 reports at its deadline, it rests for twice as long as it works, two
+   * seconds at a time at most. Changes meanwhile become one message.
    */
   readonly rests?: true;
   /** Runs when the last attempt has failed. */
@@ -53,12 +53,25 @@ const ATTEMPTS = 5;
 /** Longest wait for the queue to take messages. After that the relay tries again later. */
 const ENQUEUE_TIMEOUT_MS = 5_000;
 
-/** Longest work that is followed at once by the next, and the longest rest, in milliseconds. */
-const REST = { after: 100, atMost: 1_000 };
+/** Share of the time that work which rests may take, and what it may take at once, in milliseconds. */
+const BUDGET = { share: 1 / 3, burst: 500, longestRest: 2_000 } as const;
 
-/** Computes how long to rest after work, in milliseconds: as long as it took, or not at all. */
-export function computeRest(taken: number): number {
-  return taken > REST.after ? Math.min(taken, REST.atMost) : 0;
+/** Bounds the time that one kind of work takes in this process while it is asked for all the time. */
+export class WorkBudget {
+  private left: number = BUDGET.burst;
+  private countedTo = 0;
+
+  /**
+   * Returns how long to rest after work that ends at an instant, both in milliseconds: until the work
+   * has taken no more than its share. A change on a quiet day keeps no other waiting.
+   */
+  restAfter(took: number, endedAt: number): number {
+    const { share, burst, longestRest } = BUDGET;
+    const earned = share * (endedAt - this.countedTo);
+    this.countedTo = endedAt;
+    this.left = Math.max(Math.min(this.left + earned, burst) - took, -share * longestRest);
+    return Math.max(0, -this.left / share);
+  }
 }
 
 /**
@@ -69,6 +82,8 @@ export function computeRest(taken: number): number {
 export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly handlers = new Map<string, JobHandler>();
   private readonly queues = new Map<QueueName, OpenQueue>();
+  /** Budgets of the handlers that rest, by name. */
+  private readonly budgets = new Map<string, WorkBudget>();
   private backend: QueueBackend | undefined;
   private readonly listeners: (() => void)[] = [];
   private starting: Promise<void> = Promise.resolve();
@@ -89,6 +104,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     if (this.handlers.has(handler.name))
       throw new Error(`The job ${handler.name} is registered twice`);
     this.handlers.set(handler.name, handler);
+    if (handler.rests === true) this.budgets.set(handler.name, new WorkBudget());
   }
 
   /** Calls the listener after every job that is done. */
@@ -213,7 +229,8 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
       );
     });
     for (const listener of this.listeners) listener();
-    if (handler.rests === true && !this.stopping) await pause(computeRest(seconds * 1000));
+    const rest = this.budgets.get(job.name)?.restAfter(seconds * 1000, performance.now()) ?? 0;
+    if (rest > 0 && !this.stopping) await pause(rest);
   };
 
   private async handleFailure(
