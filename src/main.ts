@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { setPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { SettledConfig } from './app.module.js';
@@ -119,7 +119,8 @@ function explain(error: unknown): string {
 
 async function main(): Promise<void> {
   const config = parseConfig(process.env);
-  if (config.role === 'worker') setPriority(WORKER_NICENESS);
+  // Only root may lower the niceness that an operator has given it.
+  if (config.role === 'worker') setPriority(Math.max(getPriority(), WORKER_NICENESS));
   const service = await startService(config);
   // Ctrl-C reaches every process of `npm start`, and each passes it on. The second signal must not
   // cut the stopping short.

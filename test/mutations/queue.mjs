@@ -92,4 +92,21 @@ export const QUEUE = [
     tests: ['test/jobs/outage.test.ts'],
     only: 'PostgreSQL is out',
   },
+  {
+    name: 'work-without-rest',
+    holds: 'E9, F1: work that reads a whole round leaves time for other work',
+    file: 'src/platform/work/queue.ts',
+    find: 'return Math.max(0, -this.left / share);',
+    replace: 'return Math.min(0, -this.left / share);',
+    tests: ['src/platform/work/queue.test.ts'],
+  },
+  {
+    name: 'worker-not-behind',
+    holds: 'F2: on a busy machine requests go first',
+    file: 'src/main.ts',
+    find: "if (config.role === 'worker') setPriority",
+    replace: "if (config.role === 'api') setPriority",
+    tests: ['test/scenarios/topology.test.ts'],
+    only: 'let requests go first',
+  },
 ];
