@@ -27,9 +27,9 @@ const SEED = Number(process.env['SEED'] ?? 20_210_118);
  * One of so many edge values, forms of a path, and names, keys and bytes that are not data, is sent.
  * A prime, so that the sample differs from field to field.
  */
-const ONE_OF = bySize(13, 8, 1);
-/** Amounts that are saved and read again, 150 in a report. */
-const AMOUNTS = bySize(150, 400, 10_050);
+const ONE_OF = bySize(13, 7, 1);
+/** Amounts that are saved and read again: 150 in each report. */
+const AMOUNTS = 150 * bySize(1, 3, 67);
 
 let counted = 0;
 /** Says whether the next of many requests is sent. */
