@@ -1,5 +1,6 @@
 // Everything CI runs. Each failing step says how to repair it.
 import { spawn } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 
@@ -39,7 +40,7 @@ const others = [
 ];
 const demo = ['demo', node, [...launch, 'demo', '--once']];
 // The README's own test command. Suites of this size wait more for processes that are killed or away.
-const workers = '--maxWorkers=200%';
+const workers = `--maxWorkers=${String(2 * availableParallelism())}`;
 const tests = ['tests', 'npm', ['test', '--silent', '--', workers, ...process.argv.slice(2)]];
 
 let passed = 0;
