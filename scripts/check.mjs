@@ -1,6 +1,5 @@
 // Everything CI runs. Each failing step says how to repair it.
 import { spawn } from 'node:child_process';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 
@@ -39,9 +38,8 @@ const others = [
   ['documentation drift', node, [...launch, 'docs', '--check']],
 ];
 const demo = ['demo', node, [...launch, 'demo', '--once']];
-// The README's own test command. Suites of this size wait more for processes that are killed or away.
-const workers = `--maxWorkers=${String(2 * availableParallelism())}`;
-const tests = ['tests', 'npm', ['test', '--silent', '--', workers, ...process.argv.slice(2)]];
+// The README's own test command.
+const tests = ['tests', 'npm', ['test', '--silent', '--', ...process.argv.slice(2)]];
 
 let passed = 0;
 const failed = [];
