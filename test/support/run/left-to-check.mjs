@@ -14,6 +14,7 @@ export const LEFT_TO_CHECK = [
   'jobs/lost-start',
   'jobs/outage',
   'jobs/outbox',
+  'events/event-deliveries',
   'scenarios/stopping',
   'scenarios/topology',
   'scenarios/backup',
@@ -31,8 +32,9 @@ export const LEFT_TO_CHECK = [
   'contract/isolation-by-application',
   'contract/isolation-by-database',
   'contract/isolation-of-many',
-  // Texts and tokens in logs, jobs and queues, on both queues.
+  // Texts and tokens in logs, jobs and queues, on both queues; formulas in every file.
   'contract/canaries',
+  'contract/formula-cells',
   // The archive, restored into other databases.
   'queries/archive',
   // Other programs, the image, and attacks on each regular expression of the source.
