@@ -14,8 +14,8 @@ const lint = [
   node,
   [join(modules, 'eslint', 'bin', 'eslint.js'), '.', '--max-warnings', '0'],
 ];
-/** Together they take as long as the linter, and run beside it. */
-const others = [
+/** These steps together take as long as the linter, and run beside it. */
+const besideLint = [
   [
     'format (mend with: npx prettier --write .)',
     node,
@@ -41,24 +41,33 @@ const demo = ['demo', node, [...launch, 'demo', '--once']];
 // The README's own test command.
 const tests = ['tests', 'npm', ['test', '--silent', '--', ...process.argv.slice(2)]];
 
+/** Steps that write elsewhere: the demo's output is left out, and the tests print as they go. */
+const OUTPUTS = {
+  demo: ['ignore', 'ignore', 'pipe'],
+  tests: ['ignore', 'inherit', 'inherit'],
+};
+
 let passed = 0;
 const failed = [];
 
-/** Runs one step to its end, and prints its output with its name. The tests print as they go. */
+/** Runs one step to its end, and prints its output with its name. */
 async function run([name, program, args]) {
   const started = performance.now();
   const isLive = name === 'tests';
   if (isLive) process.stdout.write(`\n── ${name}\n`);
   const child = spawn(program, args, {
-    stdio: ['ignore', isLive ? 'inherit' : 'pipe', isLive ? 'inherit' : 'pipe'],
+    stdio: OUTPUTS[name] ?? ['ignore', 'pipe', 'pipe'],
     // Before anything lands the tests run at more than the size of `npm test` (docs/checks.md).
     env: { TEST_SIZE: 'landing', ...process.env, FORCE_COLOR: '0' },
   });
   let output = '';
-  child.stdout?.on('data', (chunk) => (output += name === 'demo' ? '' : chunk));
-  child.stderr?.on('data', (chunk) => (output += chunk));
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (text) => (output += text));
   const isOk = await new Promise((resolve) => {
-    child.once('error', () => resolve(false));
+    child.once('error', (error) => {
+      output += `${error.message}\n`;
+      resolve(false);
+    });
     child.once('close', (code) => resolve(code === 0));
   });
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
@@ -73,7 +82,7 @@ async function runInTurn(steps) {
 }
 
 await run(client);
-await Promise.all([run(lint), runInTurn(others)]);
+await Promise.all([run(lint), runInTurn(besideLint)]);
 await runInTurn([demo, tests]);
 if (failed.length > 0) process.stdout.write(`\nFailed: ${failed.join(', ')}\n`);
 process.stdout.write(`${passed} passed, ${failed.length} failed\n`);

@@ -32,12 +32,13 @@ const withoutIds = (output: string): string =>
     .replace(/input hash [0-9a-f]{64}/g, 'input hash …')
     .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:…');
 
+const dataDir = join('.data', 'demo-twice-test');
+afterAll(() => rm(dataDir, { recursive: true, force: true }));
+
 test('npm run demo gives the same output twice in one folder but for times and ids', async () => {
-  const dataDir = join('.data', 'demo-twice-test');
   await mkdir(dataDir, { recursive: true });
   const first = await runDemo(dataDir);
   const second = await runDemo(dataDir);
-  await rm(dataDir, { recursive: true, force: true });
   expect({ code: first.code, output: first.code === 0 ? '' : first.output }).toEqual({
     code: 0,
     output: '',

@@ -1,7 +1,6 @@
 import { getPriority } from 'node:os';
 import { BACKENDS } from '../support/backends.js';
 import { tally } from '../support/crowd.js';
-import type { ServiceProcess } from '../support/processes/processes.js';
 import { figure } from '../support/reports/figure.js';
 import { send } from '../support/service.js';
 import { expectBelowAtFull } from '../support/size.js';
@@ -43,9 +42,12 @@ describe.each(BACKENDS)(
 
     here('let requests go first on a busy machine', () => {
       const { apiA, apiB, workerB } = topology.processes;
-      const nicenessOf = ({ pid }: ServiceProcess): number => getPriority(pid);
       const own = getPriority();
-      expect([apiA, apiB, workerB].map(nicenessOf)).toEqual([own, own, Math.max(own, 5)]);
+      expect([apiA, apiB, workerB].map(({ pid }) => getPriority(pid))).toEqual([
+        own,
+        own,
+        Math.max(own, 5),
+      ]);
     });
 
     here('answer the figures with the same bytes and tag from both APIs', async () => {

@@ -53,7 +53,10 @@ const ATTEMPTS = 5;
 /** Longest wait for the queue to take messages. After that the relay tries again later. */
 const ENQUEUE_TIMEOUT_MS = 5_000;
 
-/** Share of the time that work which rests may take, and what it may take at once, in milliseconds. */
+/**
+ * Share of the time that work which rests may take, the time that it may take at once, and its longest
+ * rest, in milliseconds.
+ */
 const BUDGET = { share: 1 / 3, burst: 500, longestRest: 2_000 } as const;
 
 /** Bounds the time that one kind of work takes in this process while it is asked for all the time. */
@@ -62,10 +65,10 @@ export class WorkBudget {
   private countedTo = 0;
 
   /**
-   * Returns how long to rest after work that ends at an instant, both in milliseconds: until the work
-   * has taken no more than its share. A change on a quiet day keeps no other waiting.
+   * Counts work that ends at an instant, and returns how long to rest after it: until the work has
+   * taken no more than its share. All in milliseconds.
    */
-  restAfter(took: number, endedAt: number): number {
+  spend(took: number, endedAt: number): number {
     const { share, burst, longestRest } = BUDGET;
     const earned = share * (endedAt - this.countedTo);
     this.countedTo = endedAt;
@@ -229,7 +232,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
       );
     });
     for (const listener of this.listeners) listener();
-    const rest = this.budgets.get(job.name)?.restAfter(seconds * 1000, performance.now()) ?? 0;
+    const rest = this.budgets.get(job.name)?.spend(seconds * 1000, performance.now()) ?? 0;
     if (rest > 0 && !this.stopping) await pause(rest);
   };
 

@@ -1,5 +1,5 @@
 // Suites that `npm test` leaves to `npm run check`, which runs all of them at `landing`. They take
-// more than half of the time of all suites (docs/decisions/073-suites-left-to-the-check.md).
+// half of the time of all suites (docs/decisions/073-suites-left-to-the-check.md).
 import { basename, dirname, relative, sep } from 'node:path';
 import process from 'node:process';
 
@@ -43,7 +43,7 @@ export const LEFT_TO_CHECK = [
   'scenarios/written-files',
   'scenarios/image',
   'contract/expressions',
-  // The demo once more, and its pages by keyboard and in other colours; `npm test` reads both once.
+  // The demo twice, the public pages by keyboard and in other colours, the upload page in the browser.
   'scenarios/demo-twice',
   'scenarios/pages-access',
   'scenarios/upload-page',
