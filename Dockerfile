@@ -9,7 +9,7 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
-RUN node node_modules/@nestjs/cli/bin/nest.js build && node scripts/bundle.mjs
+RUN node scripts/compile.mjs && node scripts/bundle.mjs
 
 # What runs in production: neither development tools nor the embedded PostgreSQL and the packaged Node. All that is
 # native is optional in the lock file, also Typst, which writes the packs: --omit=optional would leave it out.

@@ -100,16 +100,15 @@ function newest(folder) {
 /** Compiles and bundles when a source is newer than the last build. */
 async function build(node) {
   const stamp = join('dist', '.built');
+  const steps = ['compile.mjs', 'bundle.mjs'].map((name) => join('scripts', name));
   const sources = ['src', 'migrations', 'demo', 'bench'].filter((folder) => existsSync(folder));
   const changed = Math.max(
     ...sources.map(newest),
     statSync('package-lock.json').mtimeMs,
-    statSync('tsconfig.json').mtimeMs,
-    statSync(join('scripts', 'bundle.mjs')).mtimeMs,
+    ...steps.map((step) => statSync(step).mtimeMs),
   );
   if (existsSync(stamp) && statSync(stamp).mtimeMs > changed) return;
-  await run(node, [join(modules, '@nestjs', 'cli', 'bin', 'nest.js'), 'build']);
-  await run(node, [join('scripts', 'bundle.mjs')]);
+  for (const step of steps) await run(node, [step]);
   mkdirSync('dist', { recursive: true });
   writeFileSync(stamp, '');
 }

@@ -19,8 +19,8 @@ import process from 'node:process';
 import { clearTimeout, setTimeout } from 'node:timers';
 import { pathToFileURL } from 'node:url';
 import { MUTATIONS } from '../test/mutations/mutations.mjs';
-import { compile } from '../test/support/run/compiler.mjs';
 import { bundle } from './bundle.mjs';
+import { compile } from './compile.mjs';
 
 const root = join(import.meta.dirname, '..');
 /** Longest time of the tests of one sabotage. One that hangs the tests has been noticed. */

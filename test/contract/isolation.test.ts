@@ -4,7 +4,8 @@ import { ACTORS, startTestService, type TestService } from '../support/service.j
 import { expectStatus } from '../support/story.js';
 import { figure } from '../support/reports/figure.js';
 import { rowVersions } from '../support/tables.js';
-import { STORY_BEGINS, WHOLE_STORY } from '../support/stories/whole-story.js';
+import { foundation } from '../support/stories/foundation.js';
+import { STORY_BEGINS } from '../support/stories/whole-story.js';
 
 describe('isolation', () => {
   let service: TestService;
@@ -16,7 +17,7 @@ describe('isolation', () => {
   test('B1 the directorate reads all, and reports and certifies for nobody', async () => {
     const refused: Record<string, number> = {};
     const story = new ActedStory(service);
-    await story.actOut(WHOLE_STORY, {
+    await story.actOut(foundation.steps, {
       before: async ({ route, target, options }) => {
         const token = await service.token(ACTORS.directorate);
         if (route.id === 'getReport')

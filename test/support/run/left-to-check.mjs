@@ -18,11 +18,15 @@ export const LEFT_TO_CHECK = [
   'scenarios/stopping',
   'scenarios/topology',
   'scenarios/backup',
+  // PostgreSQL servers beside the embedded one.
+  'jobs/external-postgres',
+  'queries/replica',
   // Load, floods and long random lives.
   'scenarios/deadline-hour',
   'scenarios/mixed-load',
   'scenarios/hostile-actors',
   'scenarios/back-load',
+  'queries/fair-figures',
   'scenarios/life-cycle',
   'imports/import-most-faults',
   'events/event-load',
@@ -35,6 +39,8 @@ export const LEFT_TO_CHECK = [
   // Texts and tokens in logs, jobs and queues, on both queues; formulas in every file.
   'contract/canaries',
   'contract/formula-cells',
+  // The second golden data set.
+  'scenarios/golden-2024',
   // The archive, restored into other databases.
   'queries/archive',
   // Other programs, the image, and attacks on each regular expression of the source.

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { compile } from './compiler.mjs';
+import { compile } from '../../../scripts/compile.mjs';
 
 process.setSourceMapsEnabled(true);
 
