@@ -16,7 +16,7 @@ import { each, rowVersions } from '../support/tables.js';
 const RUNS = Number(process.env['FUZZ'] ?? bySize(3, 4, 1_000));
 const SEED = Number(process.env['SEED'] ?? 20_210_118);
 /** Sends one of so many bodies. Shares no factor with the number of fields, so each is tried. */
-const ONE_OF = bySize(5, 4, 1);
+const ONE_OF = bySize(11, 4, 1);
 
 /** The steps of the story, and the faults of their answers. */
 const seen: { json: number; texts: number; off: unknown[] } = { json: 0, texts: 0, off: [] };

@@ -21,13 +21,13 @@ import { figure } from '../support/reports/figure.js';
  * Requests per operation: `FUZZ=1000 npm test -- test/contract/input` for a long look, `SEED` for
  * another one.
  */
-const RUNS = Number(process.env['FUZZ'] ?? bySize(4, 6, 1_000));
+const RUNS = Number(process.env['FUZZ'] ?? bySize(2, 6, 1_000));
 const SEED = Number(process.env['SEED'] ?? 20_210_118);
 /**
  * One of so many edge values, forms of a path, and names, keys and bytes that are not data, is sent.
  * A prime, so that the sample differs from field to field.
  */
-const ONE_OF = bySize(13, 7, 1);
+const ONE_OF = bySize(29, 7, 1);
 /** Amounts that are saved and read again: 150 in each report. */
 const AMOUNTS = 150 * bySize(1, 3, 67);
 

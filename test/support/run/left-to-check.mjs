@@ -32,7 +32,8 @@ export const LEFT_TO_CHECK = [
   'events/event-load',
   'notices/reminders-once',
   'files/archive-bombs',
-  // Isolation with one of its two guards alone; `npm test` attacks both together.
+  // A stranger beside the whole story, stopped by both guards of isolation and by each alone.
+  'contract/isolation-by-both',
   'contract/isolation-by-application',
   'contract/isolation-by-database',
   'contract/isolation-of-many',
