@@ -31,8 +31,8 @@ import type {
 import { Candidate } from './import-candidate.rules.js';
 import type { ClaimedImport } from './import.types.js';
 
-/** Number of reports prepared before other work of the process gets its turn: about 2 ms. */
-const PREPARED_AT_A_TIME = 50;
+/** Number of reports prepared before other work of the process gets its turn: about 1 ms. */
+const PREPARED_AT_A_TIME = 10;
 
 /**
  * Takes many reports of one actor and round through the steps of one report, with as many queries

@@ -33,8 +33,8 @@ import { advanceImport } from './import-worker.queries.js';
 import { type ClaimedImport, NOTHING_COUNTED } from './import.types.js';
 import { Staging, tooManyColumns } from './import-staging.port.js';
 
-/** Number of lines of NDJSON that are read between two pauses: about 3 ms. */
-const LINES_AT_A_TIME = 50;
+/** Number of lines of NDJSON that are read between two pauses: about 1 ms. */
+const LINES_AT_A_TIME = 10;
 /** Longest text of NDJSON that may be meant as the code of a project. */
 const MAX_CODE = 200;
 
