@@ -12,7 +12,12 @@ import type { LeftOut } from './faulty-parts.rules.js';
 import type { Candidate } from './import-candidate.rules.js';
 import type { ClaimedImport, ImportOutcome } from './import.types.js';
 import type { Warning } from '../assessment/warning.rules.js';
-import type { ComparedWith, Effect, Need, ValueChange } from '../previews/report-preview.rules.js';
+import type {
+  ComparedReport,
+  Effect,
+  Need,
+  ValueChange,
+} from '../previews/report-preview.rules.js';
 
 /** The staged rows of one project. */
 export interface StagedReport {
@@ -181,7 +186,7 @@ export type ContentNote = Pick<
 
 /** A value that differs from the draft or from the project's last certified report. */
 export type ChangeNote = ValueChange & {
-  readonly against: ComparedWith;
+  readonly against: ComparedReport;
   readonly project: string;
 };
 

@@ -12,7 +12,7 @@ import {
   type ImportKind,
   type ImportMode,
 } from './import.types.js';
-import { COMPARED_WITH, type ComparedWith } from '../previews/report-preview.rules.js';
+import { COMPARED_WITH, type ComparedReport } from '../previews/report-preview.rules.js';
 import { ImportReceiptResponse } from '../receipts/import-receipt.dto.js';
 import { ImportPreviewResponse } from '../previews/import-preview.dto.js';
 
@@ -324,7 +324,7 @@ export class ImportChangeResponse {
     enumName: 'ComparedReport',
     description: 'The report that the file is compared with',
   })
-  against: ComparedWith;
+  against: ComparedReport;
 
   @ApiProperty()
   project: string;

@@ -12,7 +12,7 @@ import type {
 import type { Warning } from '../assessment/warning.rules.js';
 import type {
   BrokenDependencies,
-  ComparedWith,
+  ComparedReport,
   Effect,
   Need,
 } from '../previews/report-preview.rules.js';
@@ -209,7 +209,7 @@ export class ImportChange {
 
   /** The report that the file is compared with. */
   @Column('text', { default: 'certified' })
-  against: ComparedWith;
+  against: ComparedReport;
 
   @Column('text')
   project: string;

@@ -6,7 +6,7 @@ import { ForecastMovesResponse } from '../content/forecast-moves.dto.js';
 import {
   BREAKS,
   COMPARED_WITH,
-  type ComparedWith,
+  type ComparedReport,
   type EffectKind,
   EFFECTS,
 } from './report-preview.rules.js';
@@ -72,7 +72,7 @@ export class ImportEffectResponse extends LocalisedText {
     enumName: 'ComparedReport',
     description: 'The report that the file is compared with',
   })
-  against: ComparedWith;
+  against: ComparedReport;
 
   @ApiProperty({
     type: 'string',

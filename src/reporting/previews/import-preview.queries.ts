@@ -20,7 +20,7 @@ import type {
 import type { FoundMoves } from '../content/forecast-moves.lookup.js';
 import {
   type BrokenDependencies,
-  type ComparedWith,
+  type ComparedReport,
   describeCompleteness,
   type Effect,
 } from './report-preview.rules.js';
@@ -34,7 +34,7 @@ const COLOUR_ROW = rowType<ImportColourCountResponse>({
   count: int,
   projects: texts,
 });
-const CHANGE_COUNT_ROW = rowType<ImportDraftChangesResponse & { against: ComparedWith }>({
+const CHANGE_COUNT_ROW = rowType<ImportDraftChangesResponse & { against: ComparedReport }>({
   against: textOf(),
   values: int,
   reports: int,
@@ -63,7 +63,7 @@ export async function readPreview(
 ): Promise<ImportPreviewResponse> {
   const counts = await countChanges(tx, id);
   const totals = await readTotals(tx, id);
-  const of = (wanted: ComparedWith): ImportDraftChangesResponse => {
+  const of = (wanted: ComparedReport): ImportDraftChangesResponse => {
     const { values = 0, reports = 0 } = counts.find(({ against }) => against === wanted) ?? {};
     return { values, reports };
   };
@@ -94,7 +94,7 @@ function describeTotals({ completed, broken }: Totals): ImportEffectResponse[] {
 function countChanges(
   tx: Tx,
   importId: string,
-): Promise<(ImportDraftChangesResponse & { against: ComparedWith })[]> {
+): Promise<(ImportDraftChangesResponse & { against: ComparedReport })[]> {
   const statement = sql`
     select c.against,
            count(*)::int as values,

@@ -29,7 +29,7 @@ export interface BrokenDependencies {
 
 /** The stored reports that a file is compared with: the last certified one, and the draft. */
 export const COMPARED_WITH = ['certified', 'draft'] as const;
-export type ComparedWith = (typeof COMPARED_WITH)[number];
+export type ComparedReport = (typeof COMPARED_WITH)[number];
 
 export const EFFECTS = ['lost', 'gained'] as const;
 export type EffectKind = (typeof EFFECTS)[number];
@@ -37,7 +37,7 @@ export type EffectKind = (typeof EFFECTS)[number];
 /** A loss or gain of a file in words: "Budget of 10 million disappears". */
 export interface Effect extends Localised {
   readonly kind: EffectKind;
-  readonly against: ComparedWith;
+  readonly against: ComparedReport;
 }
 
 /** A value that differs between two reports of a project. */
@@ -137,13 +137,13 @@ export function differenceOf({
 }
 
 /** The stored reports of a project; undefined where there is none. */
-type StoredReports = Readonly<Record<ComparedWith, ReportContentValue | undefined>>;
+type StoredReports = Readonly<Record<ComparedReport, ReportContentValue | undefined>>;
 
 /** Lists the values that differ from each stored report. */
 export function listChanges(
   stored: StoredReports,
   content: ReportContentValue,
-): (ValueChange & { readonly against: ComparedWith })[] {
+): (ValueChange & { readonly against: ComparedReport })[] {
   return COMPARED_WITH.flatMap((against) => {
     const before = stored[against];
     if (before === undefined) return [];
@@ -196,7 +196,7 @@ interface Subject extends Localised {
   readonly plural: boolean;
 }
 
-function effectOf(kind: EffectKind, against: ComparedWith, { nb, en, plural }: Subject): Effect {
+function effectOf(kind: EffectKind, against: ComparedReport, { nb, en, plural }: Subject): Effect {
   if (kind === 'lost')
     return {
       kind,
