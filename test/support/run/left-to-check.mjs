@@ -50,10 +50,12 @@ export const LEFT_TO_CHECK = [
   'scenarios/written-files',
   'scenarios/image',
   'contract/expressions',
-  // The demo twice, the public pages by keyboard and in other colours, the upload page in the browser.
+  // The demo twice, the public pages in the browser, by keyboard and in other colours, the upload page.
   'scenarios/demo-twice',
+  'scenarios/pages',
   'scenarios/pages-access',
   'scenarios/upload-page',
+  'workspace/upload',
 ];
 
 /** Returns the folder and the name of a suite, such as `jobs/import`. */
