@@ -28,7 +28,7 @@ export function compile(filename, text) {
   }).code;
 }
 
-/** Compiles a checkout. Nothing stays of a source that is gone. Tests beside their sources are left out. */
+/** Compiles a checkout. Deletes what was compiled before. Tests beside their sources are left out. */
 function compileAll(root) {
   process.chdir(root);
   for (const folder of FOLDERS) rmSync(join('dist', folder), { recursive: true, force: true });

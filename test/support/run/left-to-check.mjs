@@ -1,5 +1,5 @@
-// Suites that `npm test` leaves to `npm run check`, which runs all of them at `landing`. They take
-// half of the time of all suites (docs/decisions/073-suites-left-to-the-check.md).
+// Suites that `npm test` leaves to `npm run check`, which runs all of them at `landing`:
+// docs/decisions/073-suites-left-to-the-check.md says why.
 import { basename, dirname, relative, sep } from 'node:path';
 import process from 'node:process';
 
